@@ -1,0 +1,1 @@
+"""Lets people in: the web application and the command line."""

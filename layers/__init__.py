@@ -1,0 +1,1 @@
+"""What is where: GeoPandas layers on one store."""

@@ -1,0 +1,1 @@
+"""Boundary lines, markers and what is found out about them."""

@@ -1,0 +1,27 @@
+"""Social organisations (社会组织): associations, private non-enterprise units, foundations."""
+
+from __future__ import annotations
+
+from layers.facilities.facility import facility
+from layers.fields import choice, day, text
+from layers.layer import Choice
+
+ORGANISATION_FORMS = (
+    Choice("association", "社会团体", "association"),
+    Choice("private_unit", "民办非企业单位", "private non-enterprise unit"),
+    Choice("foundation", "基金会", "foundation"),
+)
+
+KIND = facility(
+    "social_organisation",
+    "社会组织",
+    "Social organisations",
+    "依法登记的社会团体、民办非企业单位和基金会。",
+    icon="people",
+    colour="#5E6E8C",
+    fields=(
+        choice("form", "类型", "form", ORGANISATION_FORMS, listed=True, public=True),
+        text("credit_code", "统一社会信用代码", "credit code", pattern=r"[0-9A-Z]{18}|", public=True),
+        day("registered_on", "登记日期", "registered on", public=True),
+    ),
+)
