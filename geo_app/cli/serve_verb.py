@@ -6,13 +6,17 @@ import sys
 import threading
 import time
 import urllib.request
+from dataclasses import replace
 
 import click
 
 from geo_app.cli.console import Console, verb
-from geo_app.factory import create_app
+from geo_app.cli.server import run_server
+from geo_app.config import Settings
 from geo_app.services.first_people import pending_invitations
 from layers.store import engine_report
+
+READY_WAIT_S = 60.0
 
 
 @click.command("serve")
@@ -20,32 +24,33 @@ from layers.store import engine_report
 @click.option("--port", type=int, help="监听端口（默认 8750）")
 @verb
 def command(console: Console, host: str | None, port: int | None) -> None:
-    """启动网页应用；第一次启动时打印管理员（和演示人员）的一次性登录链接。"""
-    settings = console.settings
-    address = f"http://{host or settings.host}:{port or settings.port}"
-    with console.county() as county, county.store.hold_server_place():
+    """启动网页应用；还没有人登录过的账号，启动时打印一次性登录链接。"""
+    settings = replace(
+        console.settings, host=host or console.settings.host, port=port or console.settings.port
+    )
+    address = f"http://{settings.host}:{settings.port}"
+    with console.county() as county:
+        place = county.store.hold_server_place()
         console.say(f"数据引擎：{engine_report()}")
-        app = create_app(county)
         for invitation in pending_invitations(county):
-            console.say(f"一次性登录链接  {invitation.role_title:<8} {invitation.name:<10} {address}/invite/{invitation.token}")
-        threading.Thread(target=_announce, args=(address,), daemon=True).start()
-        _run(app, host or settings.host, port or settings.port)
+            console.say(f"一次性登录链接  {invitation.role.term}  {invitation.name}  {address}/invite/{invitation.token}")
+    with place:
+        threading.Thread(target=_announce, args=(settings,), daemon=True).start()
+        run_server(settings)
 
 
-def _announce(address: str) -> None:
+def _announce(settings: Settings) -> None:
     """Prints the ready line once the server answers its own health check."""
-    for _ in range(200):
+    address = f"http://{settings.host}:{settings.port}"
+    deadline = time.monotonic() + READY_WAIT_S
+    while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310  (our own address)
                 break
         except OSError:
             time.sleep(0.05)
+    else:
+        click.echo("服务没有在一分钟内就绪，请看上面的日志", err=True)
+        return
     click.echo(f"就绪 ready: {address}/")
     sys.stdout.flush()
-
-
-def _run(app: object, host: str, port: int) -> None:
-    """Waitress on every system: one process, several threads, one database library."""
-    import waitress  # noqa: PLC0415  (the server is only needed here)
-
-    waitress.serve(app, host=host, port=port, threads=8, ident=None)
