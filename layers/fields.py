@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict, Unpack
 
+from gazetteer.terms import Term
 from layers.layer import Choice, Field, FieldKind
 
 
@@ -65,3 +66,8 @@ def reference(key: str, title: str, english: str, to: str, **options: Unpack[Opt
     """The `id` of a record in the layer `to`."""
     options.setdefault("indexed", True)
     return Field(key=key, title=title, english=english, kind=FieldKind.REFERENCE, references=to, **options)
+
+
+def vocabulary(terms: type[Term]) -> tuple[Choice, ...]:
+    """The choices of a closed vocabulary that the gazetteer keeps."""
+    return tuple(Choice(term.value, term.term, term.english) for term in terms)

@@ -7,20 +7,13 @@ far as sources for them were found; the others are marked 未核实 in `gazettee
 
 from __future__ import annotations
 
-from layers.fields import choice, day, long_text, reference, text
+from gazetteer.acts import ActType, NameStatus
+from gazetteer.categories import PlaceKind
+from gazetteer.names import NameRole
+from layers.fields import choice, day, long_text, reference, text, vocabulary
 from layers.layer import Choice, Geometry, Layer, Symbol
 
-PLACE_KINDS = (
-    Choice("natural_entity", "自然地理实体", "natural entity"),
-    Choice("division", "行政区划", "administrative division"),
-    Choice("committee_seat", "村（居）民委员会所在地", "seat of a village or resident committee"),
-    Choice("park_or_reserve", "城市公园、自然保护地", "city park or nature reserve"),
-    Choice("street", "街路巷", "street, road or lane"),
-    Choice("residential_or_building", "住宅区、楼宇", "residential area or building"),
-    Choice("facility", "交通运输、水利、电力、通信、气象等设施", "transport, water, power or telecom facility"),
-    Choice("settlement", "自然村、居民点", "natural village or settlement"),
-    Choice("other", "其他地理实体", "other entity"),
-)
+PLACE_KINDS = vocabulary(PlaceKind)
 LIFE_CYCLES = (
     Choice("existing", "现有", "existing"),
     Choice("planned", "规划", "planned"),
@@ -31,27 +24,8 @@ SECURITY_LEVELS = (
     Choice("public", "公开", "public"),
     Choice("internal", "内部", "internal"),
 )
-NAME_ROLES = (
-    Choice("standard", "标准名称", "standard name"),
-    Choice("short", "简称", "short form"),
-    Choice("alias", "别名", "alias"),
-    Choice("former", "曾用名", "former name"),
-    Choice("popular", "俗称", "popular name"),
-    Choice("planned", "规划名", "planned name"),
-    Choice("historical", "历史地名", "historical name"),
-)
-NAME_STATUSES = (
-    Choice("unassessed", "未评定", "not yet assessed"),
-    Choice("under_review", "在审", "under review"),
-    Choice("approved", "批准", "approved"),
-    Choice("filed", "已备案", "filed"),
-    Choice("announced", "已公告（标准）", "announced (standard)"),
-    Choice("to_be_changed", "待更名", "to be changed"),
-    Choice("former", "曾用", "former"),
-    Choice("abolished", "废止", "abolished"),
-    Choice("rejected", "驳回", "rejected"),
-    Choice("registered_in_error", "错误登记", "registered in error"),
-)
+NAME_ROLES = vocabulary(NameRole)
+NAME_STATUSES = vocabulary(NameStatus)
 SPELLING_SCHEMES = (
     Choice("national_1984", "汉语拼音（1984 规则、GB/T 38207）", "Hanyu Pinyin (1984 rules, GB/T 38207)"),
     Choice("local", "地方沿用拼写", "local spelling"),
@@ -62,14 +36,7 @@ READING_SOURCES = (
     Choice("approved", "审定读音", "approved reading"),
     Choice("unverified", "未核实", "unverified"),
 )
-ACT_TYPES = (
-    Choice("naming", "命名", "naming"),
-    Choice("renaming", "更名", "renaming"),
-    Choice("abolition", "销名", "abolition"),
-    Choice("restoration", "恢复", "restoration"),
-    Choice("correction", "勘误", "correction"),
-    Choice("census", "普查登记", "census registration"),
-)
+ACT_TYPES = vocabulary(ActType)
 
 PLACE = Layer(
     key="place",

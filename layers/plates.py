@@ -6,44 +6,18 @@ their own, so they are two layers, joined by `door_plate.address`.
 
 from __future__ import annotations
 
-from layers.fields import choice, day, integer, number, reference, text, yes_no
+from gazetteer.plates import AddressStatus, PlateKind, PlateStatus
+from layers.fields import choice, day, integer, number, reference, text, vocabulary, yes_no
 from layers.layer import Choice, Geometry, Layer, Symbol
 
-PLATE_KINDS = (
-    Choice("large", "大门牌", "large door plate"),
-    Choice("medium", "中门牌", "medium door plate"),
-    Choice("small", "小门牌", "small door plate"),
-    Choice("building", "楼地址牌", "building address plate"),
-    Choice("building_unit", "楼单元牌", "building unit plate"),
-)
+PLATE_KINDS = vocabulary(PlateKind)
 ADDRESS_KINDS = (
     Choice("gate", "门牌号", "gate number"),
     Choice("building", "楼号", "building number"),
     Choice("unit", "单元号", "unit number"),
 )
-ADDRESS_STATUSES = (
-    Choice("reserved", "预留", "reserved"),
-    Choice("temporary", "临时", "temporary"),
-    Choice("proposed", "拟编", "proposed"),
-    Choice("verified", "已核", "verified"),
-    Choice("approved", "已批", "approved"),
-    Choice("current", "生效", "current"),
-    Choice("changing", "变更中", "changing"),
-    Choice("historical", "历史", "historical"),
-    Choice("cancelled", "注销", "cancelled"),
-    Choice("rejected", "不予编号", "rejected"),
-)
-PLATE_STATUSES = (
-    Choice("ordered", "已订制", "ordered"),
-    Choice("made", "已制作", "made"),
-    Choice("delivered", "已交付", "delivered"),
-    Choice("installed", "已安装", "installed"),
-    Choice("activated", "已激活", "activated"),
-    Choice("damaged", "损坏", "damaged"),
-    Choice("missing", "缺失", "missing"),
-    Choice("replaced", "已更换", "replaced"),
-    Choice("removed", "已拆除", "removed"),
-)
+ADDRESS_STATUSES = vocabulary(AddressStatus)
+PLATE_STATUSES = vocabulary(PlateStatus)
 POSITION_METHODS = (
     Choice("surveyed", "实测", "surveyed"),
     Choice("scanned", "扫码定位", "located on scanning"),
