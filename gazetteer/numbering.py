@@ -80,7 +80,7 @@ _NUMERAL = rf"[0-9]+|[{_DIGITS}十百千]+"
 _NUMBER = re.compile(
     rf"(?P<stem>[{STEMS}]?)(?P<number>{_NUMERAL})"
     rf"(?:-(?P<hyphen>{_NUMERAL})号?|附(?P<attached>{_NUMERAL})号?|号附(?P<attached_late>{_NUMERAL})号?"
-    rf"|号?之(?P<of>{_NUMERAL})|号?(?P<late_stem>[{STEMS}])号?|号)?"
+    rf"|号?之(?P<of>{_NUMERAL})号?|号?(?P<late_stem>[{STEMS}])号?|号)?"
 )
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—－−"), "-")  # noqa: RUF001  (the marks people type for a hyphen)
 
