@@ -83,3 +83,9 @@ def _number(key: str, raw: Mapping[str, str], kind: type[N]) -> N:
         return kind(raw[key])
     except ValueError:
         raise ValueError(f"设置 {key} 应为数字，实际为 {raw[key]!r}") from None
+
+
+def static_folder() -> Path:
+    """The folder of scripts, styles, fonts and icons: inside an installed wheel, else beside the packages."""
+    installed = Path(__file__).parent / "static"
+    return installed if installed.is_dir() else Path(__file__).parents[1] / "static"
