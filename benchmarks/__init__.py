@@ -1,0 +1,1 @@
+"""Measurements against peers on the same data; `geo-app bench` runs them."""
