@@ -12,10 +12,14 @@ from gazetteer.acts import PublicUse as PublicUse
 from gazetteer.addresses import Address as Address
 from gazetteer.addresses import compose as compose
 from gazetteer.addresses import parse_composed as parse_composed
+from gazetteer.cases import CaseState as CaseState
+from gazetteer.cases import check_case_step as check_case_step
 from gazetteer.categories import CLASS_CODES as CLASS_CODES
 from gazetteer.categories import ClassCode as ClassCode
 from gazetteer.categories import PlaceKind as PlaceKind
 from gazetteer.categories import check_class as check_class
+from gazetteer.clocks import announcement_deadline as announcement_deadline
+from gazetteer.clocks import filing_deadline as filing_deadline
 from gazetteer.errors import NotFound as NotFound
 from gazetteer.errors import Refused as Refused
 from gazetteer.errors import Stale as Stale
