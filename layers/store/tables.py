@@ -1,0 +1,177 @@
+"""Tables, indexes and constraints, derived from the layers' declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    column,
+)
+from sqlalchemy.types import TypeEngine
+
+from layers.layer import Field, FieldKind, Layer
+from layers.store.geometry_column import GeometryColumn
+
+GEOMETRY = "geom"
+_TYPES: dict[FieldKind, type[TypeEngine[object]]] = {
+    FieldKind.TEXT: Text,
+    FieldKind.LONG_TEXT: Text,
+    FieldKind.INTEGER: Integer,
+    FieldKind.NUMBER: Float,
+    FieldKind.BOOLEAN: Boolean,
+    FieldKind.DATE: Date,
+    FieldKind.CHOICE: Text,
+    FieldKind.REFERENCE: Text,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Everything the store keeps: per layer what is believed and what was, then the bookkeeping."""
+
+    metadata: MetaData
+    believed: dict[str, Table]
+    past: dict[str, Table]
+    change_set: Table
+    change_set_edit: Table
+    event: Table
+    setting: Table
+
+
+def declare_tables(layers: Iterable[Layer]) -> Tables:
+    """The tables of `layers`, on a metadata of their own."""
+    metadata = MetaData()
+    declared = tuple(layers)
+    return Tables(
+        metadata=metadata,
+        believed={layer.key: _believed_table(metadata, layer) for layer in declared},
+        past={layer.key: _past_table(metadata, layer) for layer in declared},
+        change_set=_change_set_table(metadata),
+        change_set_edit=_edit_table(metadata),
+        event=_event_table(metadata),
+        setting=Table(
+            "setting",
+            metadata,
+            Column("key", Text, primary_key=True),
+            Column("value", Text, nullable=False),
+            sqlite_strict=True,
+        ),
+    )
+
+
+def _believed_table(metadata: MetaData, layer: Layer) -> Table:
+    name = layer.key
+    indexes = [Index(f"ix_{name}_id", "id"), Index(f"ix_{name}_division", "division")]
+    indexes += [Index(f"ix_{name}_{field.key}", field.key) for field in layer.fields if field.indexed]
+    return Table(name, metadata, *_columns(layer), *_checks(layer), *indexes)
+
+
+def _past_table(metadata: MetaData, layer: Layer) -> Table:
+    name = f"{layer.key}_past"
+    return Table(
+        name, metadata, *_columns(layer), Column("recorded_to", Text, nullable=False), Index(f"ix_{name}_id", "id")
+    )
+
+
+def _columns(layer: Layer) -> list[Column[object]]:
+    geometry = [Column(GEOMETRY, GeometryColumn(layer.geometry.value))] if layer.geometry else []
+    return [
+        Column("fid", Integer, primary_key=True, autoincrement=False),
+        *geometry,
+        Column("id", Text, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("division", Text, nullable=False),
+        Column("valid_from", Date),
+        Column("valid_to", Date),
+        Column("recorded_from", Text, nullable=False),
+        Column("generated", Boolean, nullable=False),
+        Column("source", Text, nullable=False),
+        *(Column(field.key, _TYPES[field.kind]()) for field in layer.fields),
+    ]
+
+
+def _checks(layer: Layer) -> list[CheckConstraint]:
+    return [check for field in layer.fields for check in _field_checks(layer, field)]
+
+
+def _field_checks(layer: Layer, field: Field) -> list[CheckConstraint]:
+    name = column(field.key)
+    conditions = {
+        "choice": name.in_([c.value for c in field.choices]) if field.choices else None,
+        "minimum": name >= field.minimum if field.minimum is not None else None,
+        "maximum": name <= field.maximum if field.maximum is not None else None,
+        "required": name.is_not(None) if field.required else None,
+    }
+    return [
+        CheckConstraint(condition, name=f"ck_{layer.key}_{field.key}_{kind}")
+        for kind, condition in conditions.items()
+        if condition is not None
+    ]
+
+
+def _change_set_table(metadata: MetaData) -> Table:
+    texts = ("title", "reason", "state", "author", "created_at", "divisions")
+    optional = ("submitted_at", "decision", "published_at")
+    blank = ("return_reason", "published_by", "undoes")
+    return Table(
+        "change_set",
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("version", Integer, nullable=False),
+        Column("edit_count", Integer, nullable=False),
+        *(Column(key, Text, nullable=False) for key in texts),
+        *(Column(key, Text) for key in optional),
+        *(Column(key, Text, nullable=False, server_default="") for key in blank),
+        Index("ix_change_set_state", "state"),
+        Index("ix_change_set_created_at", "created_at"),
+        sqlite_strict=True,
+    )
+
+
+def _edit_table(metadata: MetaData) -> Table:
+    return Table(
+        "change_set_edit",
+        metadata,
+        Column("change_set", Text, primary_key=True),
+        Column("position", Integer, primary_key=True, autoincrement=False),
+        Column("body", Text, nullable=False),
+        sqlite_strict=True,
+    )
+
+
+def _event_table(metadata: MetaData) -> Table:
+    texts = (
+        "at",
+        "actor",
+        "change_set",
+        "layer",
+        "object_id",
+        "division",
+        "act",
+        "reason",
+        "document",
+        "before",
+        "after",
+        "previous_hash",
+        "hash",
+    )
+    return Table(
+        "event",
+        metadata,
+        Column("sequence", Integer, primary_key=True, autoincrement=False),
+        *(Column(key, Text, nullable=False) for key in texts),
+        Index("ix_event_object_id", "object_id"),
+        Index("ix_event_change_set", "change_set"),
+        sqlite_strict=True,
+    )

@@ -1,0 +1,272 @@
+"""Publishing: edits become slices and hash-chained events, in one transaction."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, literal, select
+
+from gazetteer.errors import Refused, Stale
+from gazetteer.findings import Finding, Severity
+from layers.layer import Layer
+from layers.store.codec import moment_text, slices_text, wkb_of
+from layers.store.contract import Edit, EditAct, Record
+from layers.store.engines import StoreEngine
+from layers.store.log import event_hash
+from layers.store.reading import record
+from layers.store.tables import GEOMETRY, Tables
+from layers.store.timeline import apply_edit
+
+CHUNK = 4000
+
+
+@dataclass(slots=True)
+class Writer:
+    """One publishing: holds the chain's head, the next row numbers and the natural keys met."""
+
+    engine: StoreEngine
+    tables: Tables
+    layers: Mapping[str, Layer]
+    connection: Connection
+    now: datetime
+    actor: str
+    change_set: str
+    reason: str
+    document: str
+    sequence: int = 0
+    head: str = ""
+    published: int = 0
+    next_fid: dict[str, int] = field(default_factory=dict)
+    natural_keys: dict[str, dict[tuple[object, ...], str]] = field(default_factory=dict)
+    divisions: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.sequence, self.head = chain_head(self.connection, self.tables)
+
+    def publish(self, edits: Iterable[Edit]) -> None:
+        """Applies every edit. Raises Stale or Refused with all findings of the first chunk that has any."""
+        for chunk in _chunks(edits, CHUNK):
+            self._publish_chunk(chunk)
+
+    def _publish_chunk(self, edits: Sequence[Edit]) -> None:
+        findings: list[Finding] = []
+        stale = False
+        for key, group in itertools.groupby(edits, lambda edit: edit.layer):
+            layer_edits = list(group)
+            try:
+                self._publish_layer(self.layers[key], layer_edits)
+            except KeyError:
+                findings.append(Finding("store.layer", Severity.ERROR, f"没有图层 {key}", remedy="检查图层名称"))
+            except Refused as refused:
+                stale = stale or isinstance(refused, Stale)
+                findings.extend(refused.findings)
+        if findings:
+            raise (Stale if stale else Refused)(findings)
+
+    def _publish_layer(self, layer: Layer, edits: Sequence[Edit]) -> None:
+        before = self._believed(layer, [edit.object_id for edit in edits])
+        findings: list[Finding] = []
+        changes: list[tuple[Edit, list[tuple[int, Record]], list[Record]]] = []
+        stale = False
+        today = self.now.astimezone().date()
+        for edit in edits:
+            rows = before.get(edit.object_id, [])
+            found = self._version_finding(layer, edit, rows)
+            if found:
+                stale = True
+                findings.append(found)
+                continue
+            try:
+                after = apply_edit(
+                    layer,
+                    [r for _, r in rows],
+                    edit,
+                    now=self.now,
+                    today=today,
+                    last_version=self._last_version(layer, edit, rows),
+                )
+            except Refused as refused:
+                findings.extend(refused.findings)
+                continue
+            kept = {id(r) for r in after}
+            left = [(fid, r) for fid, r in rows if id(r) not in kept]
+            known = {id(r) for _, r in rows}
+            entered = [r for r in after if id(r) not in known]
+            changes.append((edit, left, entered))
+            before[edit.object_id] = [(fid, r) for fid, r in rows if id(r) in kept] + [(0, r) for r in entered]
+        findings += self._natural_key_findings(layer, changes)
+        if findings:
+            raise (Stale if stale else Refused)(findings)
+        self._write(layer, changes)
+
+    def _believed(self, layer: Layer, ids: Sequence[str]) -> dict[str, list[tuple[int, Record]]]:
+        table = self.tables.believed[layer.key]
+        if self._next_fid(layer) == 1:
+            return {}
+        found: dict[str, list[tuple[int, Record]]] = {}
+        for some in _chunks(ids, 900):
+            for row in self.connection.execute(select(table).where(table.c.id.in_(some))):
+                found.setdefault(row.id, []).append((row.fid, record(layer, row)))
+        return found
+
+    def _last_version(self, layer: Layer, edit: Edit, rows: Sequence[tuple[int, Record]]) -> int:
+        if rows or edit.act is EditAct.CREATE:
+            return 0
+        past = self.tables.past[layer.key]
+        return self.connection.scalar(select(func.max(past.c.version)).where(past.c.id == edit.object_id)) or 0
+
+    def _version_finding(self, layer: Layer, edit: Edit, rows: Sequence[tuple[int, Record]]) -> Finding | None:
+        current = max((r.version for _, r in rows), default=None)
+        if edit.act is EditAct.CREATE or edit.base_version is None or edit.base_version == current:
+            return None
+        label = str(rows[-1][1].values.get(layer.label)) if rows else edit.object_id
+        return Finding(
+            "store.stale",
+            Severity.ERROR,
+            f"{layer.title}“{label}”在您编辑期间已被他人修改（您看到第 {edit.base_version} 版，现为第 {current or 0} 版）",
+            subject=edit.object_id,
+            value=str(edit.base_version),
+            remedy="对照两个版本后重新编辑，您填写的内容没有丢失",
+        )
+
+    def _natural_key_findings(self, layer: Layer, changes: Sequence[Any]) -> list[Finding]:
+        entering = [(edit, r) for edit, _, entered in changes for r in entered if r.valid_to is None]
+        if not entering:
+            return []
+        known = self._natural_keys(layer)
+        for edit, left, _ in changes:
+            for _fid, gone in left:
+                key = _key(layer, gone)
+                if known.get(key) == edit.object_id:
+                    del known[key]
+        findings = []
+        for edit, entered in entering:
+            key = _key(layer, entered)
+            if all(part in (None, "") for part in key):
+                continue
+            holder = known.setdefault(key, edit.object_id)
+            if holder != edit.object_id:
+                names = "、".join(layer.field(k).title for k in layer.natural_key)
+                findings.append(
+                    Finding(
+                        "store.duplicate",
+                        Severity.ERROR,
+                        f"{layer.title}的{names}“{' / '.join(map(str, key))}”已被另一条记录使用",
+                        subject=edit.object_id,
+                        value=" / ".join(map(str, key)),
+                        related=(holder,),
+                        remedy="改正编号，或修改已有的那条记录",
+                    )
+                )
+        return findings
+
+    def _natural_keys(self, layer: Layer) -> dict[tuple[object, ...], str]:
+        if layer.key not in self.natural_keys:
+            table = self.tables.believed[layer.key]
+            columns = [table.c[key] for key in layer.natural_key]
+            rows = self.connection.execute(select(table.c.id, *columns).where(table.c.valid_to.is_(None)))
+            self.natural_keys[layer.key] = {tuple(row[1:]): row[0] for row in rows}
+        return self.natural_keys[layer.key]
+
+    def _next_fid(self, layer: Layer) -> int:
+        if layer.key not in self.next_fid:
+            highest = [
+                self.connection.scalar(select(func.max(table.c.fid))) or 0
+                for table in (self.tables.believed[layer.key], self.tables.past[layer.key])
+            ]
+            self.next_fid[layer.key] = max(highest) + 1
+        return self.next_fid[layer.key]
+
+    def _write(self, layer: Layer, changes: Sequence[Any]) -> None:
+        fid = self._next_fid(layer)
+        table = self.tables.believed[layer.key]
+        gone = [f for _, left, _ in changes for f, _ in left]
+        rows, events = [], []
+        for edit, left, entered in changes:
+            for entering in entered:
+                rows.append(_row(layer, fid, entering))
+                fid += 1
+            events.append(self._event(layer, edit, [r for _, r in left], entered))
+        self.next_fid[layer.key] = fid
+        self._retire(layer, gone)
+        if rows:
+            self.connection.execute(insert(table), rows)
+            if layer.geometry:
+                placed = [(row["fid"], row[GEOMETRY]) for row in rows if row[GEOMETRY] is not None]
+                if placed:
+                    self.engine.index_added(self.connection, table, [p[0] for p in placed], [p[1] for p in placed])
+        if events:
+            self.connection.execute(insert(self.tables.event), events)
+        self.published += len(changes)
+
+    def _retire(self, layer: Layer, fids: Sequence[int]) -> None:
+        if not fids:
+            return
+        table, past = self.tables.believed[layer.key], self.tables.past[layer.key]
+        names = [column.name for column in table.columns]
+        for some in _chunks(fids, 900):
+            moved = select(*table.columns, literal(moment_text(self.now))).where(table.c.fid.in_(some))
+            self.connection.execute(insert(past).from_select([*names, "recorded_to"], moved))
+            self.connection.execute(delete(table).where(table.c.fid.in_(some)))
+        self.engine.index_removed(self.connection, table, fids)
+
+    def _event(self, layer: Layer, edit: Edit, left: Sequence[Record], entered: Sequence[Record]) -> dict[str, Any]:
+        self.sequence += 1
+        division = (entered[0] if entered else left[0]).division if entered or left else ""
+        self.divisions.update(r.division for r in (*left, *entered))
+        row: dict[str, Any] = {
+            "sequence": self.sequence,
+            "at": moment_text(self.now),
+            "actor": self.actor,
+            "change_set": self.change_set,
+            "layer": layer.key,
+            "object_id": edit.object_id,
+            "division": division,
+            "act": edit.act.value,
+            "reason": self.reason,
+            "document": self.document,
+            "before": slices_text(layer, left),
+            "after": slices_text(layer, entered),
+            "previous_hash": self.head,
+        }
+        row["hash"] = self.head = event_hash(row)
+        return row
+
+
+def chain_head(connection: Connection, tables: Tables) -> tuple[int, str]:
+    """Sequence number and hash of the last event; (0, "") before the first."""
+    table = tables.event
+    row = connection.execute(select(table.c.sequence, table.c.hash).order_by(table.c.sequence.desc()).limit(1)).first()
+    return (row.sequence, row.hash) if row else (0, "")
+
+
+def _row(layer: Layer, fid: int, entering: Record) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "fid": fid,
+        "id": entering.id,
+        "version": entering.version,
+        "division": entering.division,
+        "valid_from": entering.valid_from,
+        "valid_to": entering.valid_to,
+        "recorded_from": moment_text(entering.recorded_from),
+        "generated": entering.generated,
+        "source": entering.source,
+        **{key: entering.values.get(key) for key in layer.keys},
+    }
+    if layer.geometry:
+        row[GEOMETRY] = wkb_of(layer, entering.geometry)
+    return row
+
+
+def _key(layer: Layer, entry: Record) -> tuple[object, ...]:
+    return tuple(entry.values.get(key) for key in layer.natural_key)
+
+
+def _chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    iterator = iter(items)
+    while chunk := list(itertools.islice(iterator, size)):
+        yield chunk
