@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+import pytest
+
 from tests.house.source import PACKAGES, ROOT, calls, files, place, python_files, tree
 
 GDAL_ROOMS = ("layers/exchange/",)
@@ -45,14 +47,37 @@ def test_no_sql_is_written_with_values_in_it() -> None:
     assert found == [], f"bind values, or say {PREPARED!r} beside the call"
 
 
+IDENTIFIER = re.compile(
+    r"(\w+\.)*[A-Z][A-Z_]*|(\w+\.)*table\.name|(\w+\.)*\w+_name\((\w+\.)*table\.name\)|pragma|savepoint"
+)
+
+
 def _is_assembled(argument: ast.expr) -> bool:
+    """Text put together at run time from more than constants and the names of declared tables."""
     if isinstance(argument, ast.JoinedStr):
-        return any(isinstance(part, ast.FormattedValue) for part in argument.values)
+        parts = [ast.unparse(part.value) for part in argument.values if isinstance(part, ast.FormattedValue)]
+        return any(not IDENTIFIER.fullmatch(part) for part in parts)
     if isinstance(argument, ast.BinOp):
         return isinstance(argument.op, ast.Add | ast.Mod)
     return (
         isinstance(argument, ast.Call) and isinstance(argument.func, ast.Attribute) and argument.func.attr == "format"
     )
+
+
+@pytest.mark.parametrize(
+    ("sql", "assembled"),
+    [
+        ('"SELECT 1"', False),
+        ("f'DELETE FROM {table.name} WHERE id = ?'", False),
+        ("f'PRAGMA user_version={geopackage.USER_VERSION}'", False),
+        ("f'SELECT * FROM t WHERE name = {name}'", True),
+        ("'SELECT * FROM t WHERE name = ' + name", True),
+        ("'SELECT %s' % name", True),
+        ("'SELECT {}'.format(name)", True),
+    ],
+)
+def test_the_check_knows_values_from_names(sql: str, assembled: bool) -> None:
+    assert _is_assembled(ast.parse(sql, mode="eval").body) is assembled
 
 
 def test_gdal_reads_and_writes_files_only_in_the_exchange() -> None:
