@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.layer import FieldKind, Layer
+from layers.layer import FieldKind, Geometry, Layer
 from layers.store.contract import Decision, Edit, EditAct, Record, Value
 
+WKB_FORM: dict[str, Any] = {"byte_order": 1, "output_dimension": 2, "include_srid": False}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
 
 
@@ -36,11 +38,9 @@ def wkb_of(layer: Layer, geometry: BaseGeometry | None) -> bytes | None:
     if geometry is None or layer.geometry is None:
         return None
     if layer.geometry.value.startswith("Multi") and not geometry.geom_type.startswith("Multi"):
-        geometry = {"MultiLineString": shapely.multilinestrings, "MultiPolygon": shapely.multipolygons}[
-            layer.geometry.value
-        ]([geometry])
-    encoded: bytes = shapely.to_wkb(geometry, byte_order=1, output_dimension=2, include_srid=False)
-    return encoded
+        collect = shapely.multilinestrings if layer.geometry is Geometry.LINE else shapely.multipolygons
+        return bytes(shapely.to_wkb(collect(numpy.array([geometry], dtype=object)), **WKB_FORM))
+    return bytes(shapely.to_wkb(geometry, **WKB_FORM))
 
 
 def record_document(layer: Layer, record: Record) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def record_from(layer: Layer, object_id: str, document: Mapping[str, Any]) -> Re
         id=object_id,
         version=document["version"],
         division=document["division"],
-        values={key: None for key in layer.keys} | values_from(layer, document["values"]),
+        values=dict.fromkeys(layer.keys) | values_from(layer, document["values"]),
         geometry=_geometry(document["geometry"]),
         valid_from=_day(document["valid_from"]),
         valid_to=_day(document["valid_to"]),

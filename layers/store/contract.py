@@ -423,8 +423,15 @@ class Store(Protocol):
         """Writes a complete, sealed copy beside a manifest (counts, head, SHA-256). Returns the manifest."""
         ...
 
-    def verify(self) -> list[Finding]:
-        """Integrity of the file or database, the hash chain, tables against events. Empty when all is well."""
+    def verify(self, expected_head: str = "") -> list[Finding]:
+        """Integrity of the file or database, the hash chain, tables against events. Empty when all is well.
+
+        `expected_head` is a head noted elsewhere; without it a log whose tail was cut looks sound.
+        """
+        ...
+
+    def hold_server_place(self) -> AbstractContextManager[None]:
+        """The place of the one server process group on this county; Refused when another has it."""
         ...
 
     def writing(self) -> AbstractContextManager[None]:

@@ -28,6 +28,7 @@ from sqlalchemy.pool import QueuePool
 from gazetteer.errors import Refused
 from layers.store import geopackage
 from layers.store.contract import BoundingBox
+from layers.store.server_place import hold_place
 from layers.store.sqlite_library import library
 from layers.store.tables import GEOMETRY, Tables
 
@@ -61,6 +62,14 @@ class StoreEngine(Protocol):
 
     def index_removed(self, connection: Connection, table: Table, fids: Sequence[int]) -> None:
         """Takes rows out of the spatial index."""
+        ...
+
+    def index_differences(self, connection: Connection, table: Table) -> list[str]:
+        """Where the spatial index and its table disagree."""
+        ...
+
+    def server_place(self) -> contextlib.AbstractContextManager[None]:
+        """The place of the one server."""
         ...
 
     def integrity(self) -> list[str]:
@@ -166,6 +175,24 @@ class GeoPackageEngine:
             statement = f'DELETE FROM "{geopackage.tree_name(table.name)}" WHERE id = ?'  # noqa: S608
             connection.exec_driver_sql(statement, [(fid,) for fid in fids])
 
+    def index_differences(self, connection: Connection, table: Table) -> list[str]:
+        """Rows without an entry, entries without a row."""
+        if GEOMETRY not in table.c:
+            return []
+        tree = _tree(table)
+        placed = select(table.c.fid).where(table.c[GEOMETRY].is_not(None))
+        missing = connection.scalar(
+            select(func.count())
+            .select_from(table)
+            .where(table.c.fid.in_(placed), table.c.fid.not_in(select(tree.c.id)))
+        )
+        extra = connection.scalar(select(func.count()).select_from(tree).where(tree.c.id.not_in(placed)))
+        return [f"{table.name} 的空间索引与记录相差 {missing} + {extra} 条"] if missing or extra else []
+
+    def server_place(self) -> contextlib.AbstractContextManager[None]:
+        """A lock file beside the database."""
+        return hold_place(self.path.with_name("server.lock"))
+
     def integrity(self) -> list[str]:
         """PRAGMA integrity_check and foreign_key_check."""
         with self.sql.connect() as connection:
@@ -214,6 +241,14 @@ class PostgisEngine:
     def index_removed(self, connection: Connection, table: Table, fids: Sequence[int]) -> None:
         """GiST keeps itself."""
 
+    def index_differences(self, connection: Connection, table: Table) -> list[str]:  # noqa: ARG002
+        """GiST keeps itself."""
+        return []
+
+    def server_place(self) -> contextlib.AbstractContextManager[None]:
+        """Several servers may share a database."""
+        return contextlib.nullcontext()
+
     def integrity(self) -> list[str]:
         """Nothing beyond what the server checks while reading."""
         return []
@@ -226,7 +261,7 @@ def engine_for(url: str) -> StoreEngine:
     if url.startswith(("postgresql://", "postgresql+psycopg://")):
         return PostgisEngine(url)
     raise Refused.because(
-        "store.url", f"不支持的数据库地址 {url.split('@')[-1]}", remedy="用 sqlite:///… 或 postgresql://…"
+        "store.url", f"不支持的数据库地址 {url.rsplit('@', maxsplit=1)[-1]}", remedy="用 sqlite:///… 或 postgresql://…"
     )
 
 

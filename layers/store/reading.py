@@ -44,7 +44,7 @@ def source_of(tables: Tables, layer: Layer, query: Query) -> Any:
     ).subquery("then")
 
 
-def conditions(engine: StoreEngine, tables: Tables, layer: Layer, source: Any, scope: Scope, query: Query) -> list[Any]:
+def conditions(engine: StoreEngine, layer: Layer, source: Any, scope: Scope, query: Query) -> list[Any]:
     """Everything of the query that SQL decides; the exact geometry recheck follows in Python."""
     found: list[Any] = [in_scope(source.c.division, scope)]
     if not query.all_times:
@@ -60,7 +60,7 @@ def conditions(engine: StoreEngine, tables: Tables, layer: Layer, source: Any, s
     return found
 
 
-def _condition(source: Any, condition: Condition) -> Any:
+def _condition(source: Any, condition: Condition) -> Any:  # noqa: PLR0911  (one line an operator)
     column = source.c[condition.field]
     value = condition.value
     match condition.operator:
@@ -95,7 +95,7 @@ def selection(engine: StoreEngine, tables: Tables, layer: Layer, scope: Scope, q
     columns = [source.c[name] for name in (*SYSTEM_COLUMNS, *wanted)]
     if layer.geometry and (query.geometry or query.bbox is not None):
         columns.append(source.c[GEOMETRY])
-    statement = select(*columns).where(*conditions(engine, tables, layer, source, scope, query))
+    statement = select(*columns).where(*conditions(engine, layer, source, scope, query))
     statement = statement.order_by(
         *(_ordering(source, key) for key in query.order_by), source.c.id, source.c.valid_from
     )
@@ -111,7 +111,7 @@ def _ordering(source: Any, key: str) -> Any:
 
 def frame(layer: Layer, query: Query, keys: Sequence[str], rows: Sequence[Any]) -> geopandas.GeoDataFrame:
     """Rows as a GeoDataFrame in EPSG:4490; the bounding box is rechecked exactly here."""
-    columns: dict[str, Any] = dict(zip(keys, zip(*rows, strict=True), strict=True)) if rows else {k: () for k in keys}
+    columns: dict[str, Any] = dict(zip(keys, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(keys, ())
     wkb = columns.pop(GEOMETRY, None)
     geometry = shapely.from_wkb(numpy.array(wkb, dtype=object)) if wkb else numpy.full(len(rows), None, dtype=object)
     data = pandas.DataFrame({k: pandas.Series(list(v), dtype=object) for k, v in columns.items()})

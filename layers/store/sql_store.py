@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import geopandas
@@ -15,7 +16,7 @@ from gazetteer.errors import NotFound, Refused
 from gazetteer.findings import Finding
 from layers.layer import Layer
 from layers.profile import CountyProfile
-from layers.store import change_sets, reading
+from layers.store import change_sets, keeping, reading, verifying
 from layers.store.codec import moment, record_from
 from layers.store.contract import (
     ALL_ROWS,
@@ -75,7 +76,7 @@ class SqlStore:
             return len(self.read(layer, scope, unlimited))
         declared = self._by_key[layer]
         source = reading.source_of(self.tables, declared, query)
-        found = reading.conditions(self.engine, self.tables, declared, source, scope, query)
+        found = reading.conditions(self.engine, declared, source, scope, query)
         with self.engine.sql.connect() as connection:
             return connection.scalar(select(func.count()).select_from(source).where(*found)) or 0
 
@@ -84,7 +85,7 @@ class SqlStore:
         declared = self._by_key[layer]
         source = reading.source_of(self.tables, declared, query)
         group = reading.grouping(source, column)
-        found = reading.conditions(self.engine, self.tables, declared, source, scope, query)
+        found = reading.conditions(self.engine, declared, source, scope, query)
         with self.engine.sql.connect() as connection:
             rows = connection.execute(
                 select(group, func.count()).select_from(source).where(*found).group_by(group).order_by(group)
@@ -433,11 +434,21 @@ class SqlStore:
             hash=row.hash,
         )
 
-    def verify(self) -> list[Finding]:
+    # Keeping ------------------------------------------------------------------------------------
+    def verify(self, expected_head: str = "") -> list[Finding]:
         """Integrity, chain, tables against events."""
-        from layers.store.verifying import verify  # noqa: PLC0415
+        return verifying.verify(self.engine, self.tables, self.layers, expected_head)
 
-        return verify(self)
+    def backup(self, target: Path) -> dict[str, object]:
+        """Writes one consistent copy of the database and says what is in it."""
+        seal = keeping.copy_out(self.engine, target)
+        sequence, head = self.head()
+        counts = {layer.key: self.count(layer.key, Scope.everything(), Query(all_times=True)) for layer in self.layers}
+        return {"path": str(target), "sha256": seal, "events": sequence, "head": head, "counts": counts}
+
+    def hold_server_place(self) -> contextlib.AbstractContextManager[None]:
+        """The place of the one server on this county; Refused when another server has it."""
+        return self.engine.server_place()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:

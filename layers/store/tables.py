@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnClause,
     Date,
     Float,
     Index,
@@ -24,7 +26,7 @@ from layers.layer import Field, FieldKind, Layer
 from layers.store.geometry_column import GeometryColumn
 
 GEOMETRY = "geom"
-_TYPES: dict[FieldKind, type[TypeEngine[object]]] = {
+_TYPES: dict[FieldKind, type[TypeEngine[Any]]] = {
     FieldKind.TEXT: Text,
     FieldKind.LONG_TEXT: Text,
     FieldKind.INTEGER: Integer,
@@ -84,7 +86,7 @@ def _past_table(metadata: MetaData, layer: Layer) -> Table:
     )
 
 
-def _columns(layer: Layer) -> list[Column[object]]:
+def _columns(layer: Layer) -> list[Column[Any]]:
     geometry = [Column(GEOMETRY, GeometryColumn(layer.geometry.value))] if layer.geometry else []
     return [
         Column("fid", Integer, primary_key=True, autoincrement=False),
@@ -106,7 +108,7 @@ def _checks(layer: Layer) -> list[CheckConstraint]:
 
 
 def _field_checks(layer: Layer, field: Field) -> list[CheckConstraint]:
-    name = column(field.key)
+    name: ColumnClause[Any] = column(field.key)
     conditions = {
         "choice": name.in_([c.value for c in field.choices]) if field.choices else None,
         "minimum": name >= field.minimum if field.minimum is not None else None,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from gazetteer.errors import Refused
 from layers.layer import Layer
 from layers.store.contract import Edit, EditAct, Record
+
+NOT_YET = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands in until the slice is stamped with the moment of publishing."""
 
 Slices = tuple[Record, ...]
 
@@ -67,7 +71,7 @@ def _create(layer: Layer, slices: Slices, edit: Edit, today: date) -> Slices:  #
             geometry=edit.geometry,
             valid_from=edit.valid_from or edit.effective,
             valid_to=edit.valid_to,
-            recorded_from=datetime.min,
+            recorded_from=NOT_YET,
             generated=bool(edit.generated),
             source=edit.source or "",
         ),
@@ -145,7 +149,7 @@ def _refuse_overlap(layer: Layer, slices: Slices, edit: Edit) -> None:
                 f"失效日期 {record.valid_to} 不晚于生效日期 {record.valid_from}",
                 "改正日期",
             )
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.valid_to is None or later.valid_from is None or earlier.valid_to > later.valid_from:
             raise _refusal(layer, edit, "timeline.overlap", "同一记录的两段有效时间重叠", "改正生效或失效日期")
 
