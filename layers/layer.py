@@ -6,6 +6,7 @@ exports, legends and documentation all come from these declarations.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -113,6 +114,11 @@ class Layer:
     public: bool = False
     sensitive_position: bool = False
     geometry_required: bool = False
+    keys: tuple[str, ...] = dataclasses.field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keeps the declared fields' keys, in order, at hand."""
+        object.__setattr__(self, "keys", tuple(declared.key for declared in self.fields))
 
     def field(self, key: str) -> Field:
         """The field called `key`. Raises KeyError."""
@@ -120,11 +126,6 @@ class Layer:
             if field.key == key:
                 return field
         raise KeyError(f"{self.key} has no field {key}")
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The declared fields' keys, in order."""
-        return tuple(field.key for field in self.fields)
 
 
 SYSTEM_COLUMNS = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy
@@ -23,11 +24,13 @@ def canonical(document: object) -> str:
     return _encode(document)
 
 
+@lru_cache(maxsize=4096)
 def moment_text(moment: datetime) -> str:
     """A moment as UTC text that sorts like time: 2026-11-23T08:00:00.000000Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+@lru_cache(maxsize=4096)
 def moment(text: str) -> datetime:
     """The moment written by `moment_text`."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
@@ -43,9 +46,9 @@ def wkb_of(layer: Layer, geometry: BaseGeometry | None) -> bytes | None:
     return bytes(shapely.to_wkb(geometry, **WKB_FORM))
 
 
-def record_document(layer: Layer, record: Record) -> dict[str, Any]:
-    """A slice as JSON; empty fields are left out, geometry is WKB in hexadecimal."""
-    wkb = wkb_of(layer, record.geometry)
+def record_document(layer: Layer, record: Record, wkb: bytes | None = None) -> dict[str, Any]:
+    """A slice as JSON; empty fields are left out, geometry is WKB in hexadecimal (`wkb`, when at hand)."""
+    wkb = wkb or wkb_of(layer, record.geometry)
     return {
         "version": record.version,
         "division": record.division,
@@ -148,9 +151,19 @@ def decision_from(document: Mapping[str, Any]) -> Decision:
     )
 
 
-def slices_text(layer: Layer, records: Iterable[Record]) -> str:
-    """Several slices as one canonical text."""
-    return canonical([record_document(layer, record) for record in records])
+def slices_text(layer: Layer, records: Iterable[Record], wkbs: Mapping[int, bytes]) -> str:
+    """Several slices as one canonical text; `wkbs` holds encoded geometries by the record's id()."""
+    documents = [record_document(layer, record, wkbs.get(id(record))) for record in records]
+    return canonical(documents) if documents else "[]"
+
+
+def wkbs_of(layer: Layer, records: Sequence[Record]) -> dict[int, bytes]:
+    """The geometries of many records encoded at once, by id() of the record."""
+    placed = [record for record in records if record.geometry is not None]
+    if layer.geometry is not Geometry.POINT:
+        return {id(record): wkb for record in placed if (wkb := wkb_of(layer, record.geometry))}
+    encoded = shapely.to_wkb(numpy.array([record.geometry for record in placed], dtype=object), **WKB_FORM)
+    return {id(record): wkb for record, wkb in zip(placed, encoded, strict=True)}
 
 
 def _day(text: str | None) -> date | None:

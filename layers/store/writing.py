@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, literal, select
 from gazetteer.errors import Refused, Stale
 from gazetteer.findings import Finding, Severity
 from layers.layer import Layer
-from layers.store.codec import moment_text, slices_text, wkb_of
+from layers.store.codec import moment_text, slices_text, wkbs_of
 from layers.store.contract import Edit, EditAct, Record
 from layers.store.engines import StoreEngine
 from layers.store.log import event_hash
@@ -186,11 +186,12 @@ class Writer:
         table = self.tables.believed[layer.key]
         gone = [f for _, left, _ in changes for f, _ in left]
         rows, events = [], []
+        wkbs = wkbs_of(layer, [entering for _, _, entered in changes for entering in entered])
         for edit, left, entered in changes:
             for entering in entered:
-                rows.append(_row(layer, fid, entering))
+                rows.append(_row(layer, fid, entering, wkbs.get(id(entering))))
                 fid += 1
-            events.append(self._event(layer, edit, [r for _, r in left], entered))
+            events.append(self._event(layer, edit, [r for _, r in left], entered, wkbs))
         self.next_fid[layer.key] = fid
         self._retire(layer, gone)
         if rows:
@@ -214,7 +215,9 @@ class Writer:
             self.connection.execute(delete(table).where(table.c.fid.in_(some)))
         self.engine.index_removed(self.connection, table, fids)
 
-    def _event(self, layer: Layer, edit: Edit, left: Sequence[Record], entered: Sequence[Record]) -> dict[str, Any]:
+    def _event(
+        self, layer: Layer, edit: Edit, left: Sequence[Record], entered: Sequence[Record], wkbs: Mapping[int, bytes]
+    ) -> dict[str, Any]:
         self.sequence += 1
         division = (entered[0] if entered else left[0]).division if entered or left else ""
         self.divisions.update(r.division for r in (*left, *entered))
@@ -229,8 +232,8 @@ class Writer:
             "act": edit.act.value,
             "reason": self.reason,
             "document": self.document,
-            "before": slices_text(layer, left),
-            "after": slices_text(layer, entered),
+            "before": slices_text(layer, left, wkbs),
+            "after": slices_text(layer, entered, wkbs),
             "previous_hash": self.head,
         }
         row["hash"] = self.head = event_hash(row)
@@ -244,7 +247,7 @@ def chain_head(connection: Connection, tables: Tables) -> tuple[int, str]:
     return (row.sequence, row.hash) if row else (0, "")
 
 
-def _row(layer: Layer, fid: int, entering: Record) -> dict[str, Any]:
+def _row(layer: Layer, fid: int, entering: Record, wkb: bytes | None) -> dict[str, Any]:
     row: dict[str, Any] = {
         "fid": fid,
         "id": entering.id,
@@ -258,7 +261,7 @@ def _row(layer: Layer, fid: int, entering: Record) -> dict[str, Any]:
         **{key: entering.values.get(key) for key in layer.keys},
     }
     if layer.geometry:
-        row[GEOMETRY] = wkb_of(layer, entering.geometry)
+        row[GEOMETRY] = wkb
     return row
 
 
