@@ -20,6 +20,9 @@ from gazetteer.categories import PlaceKind as PlaceKind
 from gazetteer.categories import check_class as check_class
 from gazetteer.clocks import announcement_deadline as announcement_deadline
 from gazetteer.clocks import filing_deadline as filing_deadline
+from gazetteer.divisions import check_code as check_code
+from gazetteer.divisions import check_code_name as check_code_name
+from gazetteer.divisions import place_name_of as place_name_of
 from gazetteer.errors import NotFound as NotFound
 from gazetteer.errors import Refused as Refused
 from gazetteer.errors import Stale as Stale
