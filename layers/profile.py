@@ -91,3 +91,12 @@ def load_profile(path: Path) -> CountyProfile:
 def shipped_profile(name: str) -> CountyProfile:
     """The profile shipped under `name` (`zhengning`, `invented`). Raises FileNotFoundError."""
     return load_profile(SHIPPED / name / "profile.toml")
+
+
+def shipped_folder(code: str) -> Path | None:
+    """The shipped folder (divisions, plan facts) of the county with this code; None when it is another's."""
+    for folder in sorted(SHIPPED.iterdir()):
+        path = folder / "profile.toml"
+        if path.exists() and load_profile(path).code == code:
+            return folder
+    return None

@@ -1,0 +1,201 @@
+"""Demo places, names, spellings and acts: one standard name a place; spellings by pypinyin, marked unverified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pypinyin import Style, lazy_pinyin
+from shapely import Point
+
+from layers.demo.ground import Ground
+from layers.demo.settlements import Group, Street
+from layers.store.contract import Edit
+
+SPLIT_GENERICS = ("回族乡", "县", "镇", "乡", "路", "街", "巷")
+VARIANTS = {"五顷塬回族乡": "五顷原乡"}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place to be named: natural key, name, kind, class code, division, position, and how it is split."""
+
+    natural: str
+    name: str
+    kind: str
+    class_code: str | None
+    division: str
+    position: tuple[float, float]
+    joined: bool
+    former: str = ""
+
+
+def spell(name: str, *, joined: bool) -> tuple[str, str]:
+    """A first guess at a spelling, with and without tones: Zhèngníng Xiàn / Zhengning Xian.
+
+    Settlements are written as one word, divisions and streets with their generic term apart (1984 rules,
+    1 and 3). Readings are pypinyin's and unverified.
+    """
+    specific, generic = _split(name, joined=joined)
+    toned = [_word(part, Style.TONE) for part in (specific, generic) if part]
+    plain = [_word(part, Style.NORMAL) for part in (specific, generic) if part]
+    return " ".join(toned), " ".join(plain)
+
+
+def _split(name: str, *, joined: bool) -> tuple[str, str]:
+    if not joined:
+        for generic in SPLIT_GENERICS:
+            if name.endswith(generic) and len(name) > len(generic):
+                return name.removesuffix(generic), generic
+    return name, ""
+
+
+def _word(text: str, style: Style) -> str:
+    syllables = lazy_pinyin(text, style=style, v_to_u=True)
+    joined = syllables[0] + "".join(f"'{s}" if s[0] in "aoeāáǎàōóǒòēéěè" else s for s in syllables[1:])
+    return joined[:1].upper() + joined[1:]
+
+
+def places_of(ground: Ground, groups: Sequence[Group], streets: Sequence[Street]) -> list[NamedPlace]:
+    """Divisions, hamlets and streets as places."""
+    places = [
+        NamedPlace(
+            f"division/{ground.county.code}",
+            ground.county.name,
+            "division",
+            None,
+            ground.county.code,
+            ground.county.centre,
+            joined=False,
+        )
+    ]
+    places += [
+        
+            NamedPlace(
+                f"division/{township.code}",
+                township.name,
+                "division",
+                None,
+                township.code,
+                township.centre,
+                joined=False,
+                former=VARIANTS.get(township.name, ""),
+            )
+        )
+    for village in ground.villages.values():
+        kind = "committee_seat" if village.level != "quasi_village" else "other"
+        places.append(
+            NamedPlace(
+                f"division/{village.code}",
+                village.name,
+                kind,
+                "21610" if village.level == "village" else None,
+                village.code,
+                village.centre,
+                joined=True,
+            )
+        )
+    places += [
+        NamedPlace(f"group/{g.code}", g.hamlet, "settlement", "22200", g.village, g.centre, joined=True) for g in groups
+    ]
+    for street in streets:
+        middle = street.line.interpolate(0.5, normalized=True)
+        places.append(
+            NamedPlace(
+                f"street/{street.code}",
+                street.name,
+                "street",
+                None,
+                street.division,
+                (middle.x, middle.y),
+                joined=False,
+            )
+        )
+    return places
+
+
+def name_edits(ground: Ground, places: Sequence[NamedPlace]) -> dict[str, list[Edit]]:
+    """Edits of the four name layers."""
+    edits: dict[str, list[Edit]] = {"place": [], "place_name": [], "place_name_spelling": [], "naming_act": []}
+    for n, place in enumerate(places):
+        for layer, edit in _place(ground, place, n + 1):
+            edits[layer].append(edit)
+    return edits
+
+
+def _place(ground: Ground, place: NamedPlace, serial: int) -> Iterator[tuple[str, Edit]]:
+    toned, plain = spell(place.name, joined=place.joined)
+    identity = ground.identity("place", place.natural)
+    yield (
+        "place",
+        ground.create(
+            "place",
+            place.natural,
+            place.division,
+            {
+                "place_code": f"{ground.profile.code}-{serial:06d}",
+                "label": place.name,
+                "kind": place.kind,
+                "class_code": place.class_code,
+                "life_cycle": "existing",
+                "spelling": toned,
+                "security": "public",
+                "note": "代码为本库临时编号；拼写未核实",
+            },
+            Point(place.position),
+        ),
+    )
+    named = [(place.name, "standard", "announced", toned, plain)]
+    if place.former:
+        named.append((place.former, "former", "former", *spell(place.former, joined=place.joined)))
+    for text, role, status, with_tones, without in named:
+        specific, generic = _split(text, joined=False)
+        name = ground.identity("place_name", f"{place.natural}/{role}")
+        yield (
+            "place_name",
+            ground.create(
+                "place_name",
+                f"{place.natural}/{role}",
+                place.division,
+                {
+                    "place": identity,
+                    "text": text,
+                    "role": role,
+                    "status": status,
+                    "specific": specific,
+                    "generic": generic or None,
+                },
+            ),
+        )
+        yield (
+            "place_name_spelling",
+            ground.create(
+                "place_name_spelling",
+                f"{place.natural}/{role}",
+                place.division,
+                {
+                    "name": name,
+                    "scheme": "national_1984",
+                    "toned": with_tones,
+                    "plain": without,
+                    "reading_source": "unverified",
+                    "note": "按常用读音推定，未经审定",
+                },
+            ),
+        )
+        yield (
+            "naming_act",
+            ground.create(
+                "naming_act",
+                f"{place.natural}/{role}",
+                place.division,
+                {
+                    "name": name,
+                    "act": "census",
+                    "acted_on": date(2018, 6, 30),
+                    "authority": ground.profile.issuing_body,
+                    "document_title": "第二次全国地名普查登记（演示）",
+                },
+            ),
+        )
