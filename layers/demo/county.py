@@ -55,4 +55,3 @@ def demo_layers(
     yield from zip(("boundary_line", "boundary_marker", "marker_reference"), boundary_edits(ground), strict=True)
     facilities = facility_edits(ground, groups)
     yield from ((kind.key, facilities.get(kind.key, [])) for kind in KINDS)
-

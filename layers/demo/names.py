@@ -71,47 +71,40 @@ def places_of(ground: Ground, groups: Sequence[Group], streets: Sequence[Street]
         )
     ]
     places += [
-        
-            NamedPlace(
-                f"division/{township.code}",
-                township.name,
-                "division",
-                None,
-                township.code,
-                township.centre,
-                joined=False,
-                former=VARIANTS.get(township.name, ""),
-            )
+        NamedPlace(
+            f"division/{township.code}",
+            township.name,
+            "division",
+            None,
+            township.code,
+            township.centre,
+            joined=False,
+            former=VARIANTS.get(township.name, ""),
         )
-    for village in ground.villages.values():
-        kind = "committee_seat" if village.level != "quasi_village" else "other"
-        places.append(
-            NamedPlace(
-                f"division/{village.code}",
-                village.name,
-                kind,
-                "21610" if village.level == "village" else None,
-                village.code,
-                village.centre,
-                joined=True,
-            )
+        for township in ground.townships.values()
+    ]
+    places += [
+        NamedPlace(
+            f"division/{village.code}",
+            village.name,
+            "committee_seat" if village.level != "quasi_village" else "other",
+            "21610" if village.level == "village" else None,
+            village.code,
+            village.centre,
+            joined=True,
         )
+        for village in ground.villages.values()
+    ]
     places += [
         NamedPlace(f"group/{g.code}", g.hamlet, "settlement", "22200", g.village, g.centre, joined=True) for g in groups
     ]
-    for street in streets:
-        middle = street.line.interpolate(0.5, normalized=True)
-        places.append(
-            NamedPlace(
-                f"street/{street.code}",
-                street.name,
-                "street",
-                None,
-                street.division,
-                (middle.x, middle.y),
-                joined=False,
-            )
+    middles = [(street, street.line.interpolate(0.5, normalized=True)) for street in streets]
+    places += [
+        NamedPlace(
+            f"street/{street.code}", street.name, "street", None, street.division, (middle.x, middle.y), joined=False
         )
+        for street, middle in middles
+    ]
     return places
 
 

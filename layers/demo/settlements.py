@@ -107,18 +107,18 @@ def make_groups(ground: Ground) -> list[Group]:
         count = 3 if village.level == "community" else int(random.integers(6, 9))
         names = _hamlet_names(count, random)
         centres = _centres(village, count, random)
-        for n in range(count):
-            groups.append(
-                Group(
-                    f"{village.code}-{n + 1:02d}",
-                    f"{chinese_number(n + 1)}组",
-                    village.code,
-                    n + 1,
-                    names[n],
-                    centres[n],
-                    float(random.uniform(0, 180)),
-                )
+        groups += [
+            Group(
+                f"{village.code}-{n + 1:02d}",
+                f"{chinese_number(n + 1)}组",
+                village.code,
+                n + 1,
+                names[n],
+                centres[n],
+                float(random.uniform(0, 180)),
             )
+            for n in range(count)
+        ]
     return groups
 
 
