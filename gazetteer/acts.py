@@ -71,6 +71,7 @@ ALLOWED: Mapping[tuple[NameStatus | None, ActType], NameStatus] = {
     (None, _A.CENSUS): _S.UNASSESSED,
     (None, _A.NAMING): _S.APPROVED,
     (None, _A.RENAMING): _S.APPROVED,
+    (None, _A.RECOGNITION): _S.ANNOUNCED,
     # the census name is assessed
     (_S.UNASSESSED, _A.APPLICATION): _S.UNDER_REVIEW,
     (_S.UNASSESSED, _A.NAMING): _S.APPROVED,

@@ -11,7 +11,7 @@ from shapely import Point
 
 from layers.demo.ground import Ground
 from layers.demo.settlements import Group, Street
-from layers.store.contract import Edit
+from layers.store.contract import Edit, Value
 
 SPLIT_GENERICS = ("回族乡", "县", "镇", "乡", "路", "街", "巷")
 VARIANTS = {"五顷塬回族乡": "五顷原乡"}
@@ -32,7 +32,7 @@ class NamedPlace:
 
 
 def spell(name: str, *, joined: bool) -> tuple[str, str]:
-    """A first guess at a spelling, with and without tones: Zhèngníng Xiàn / Zhengning Xian.
+    """A first guess at a spelling, with and without tones: Yúnlǐng Xiàn / Yunling Xian.
 
     Settlements are written as one word, divisions and streets with their generic term apart (1984 rules,
     1 and 3). Readings are pypinyin's and unverified.
@@ -118,8 +118,7 @@ def name_edits(ground: Ground, places: Sequence[NamedPlace]) -> dict[str, list[E
 
 
 def _place(ground: Ground, place: NamedPlace, serial: int) -> Iterator[tuple[str, Edit]]:
-    toned, plain = spell(place.name, joined=place.joined)
-    identity = ground.identity("place", place.natural)
+    toned, _ = spell(place.name, joined=place.joined)
     yield (
         "place",
         ground.create(
@@ -139,56 +138,45 @@ def _place(ground: Ground, place: NamedPlace, serial: int) -> Iterator[tuple[str
             Point(place.position),
         ),
     )
-    named = [(place.name, "standard", "announced", toned, plain)]
+    yield from _name(ground, place, place.name, "standard", "announced", ("recognition",))
     if place.former:
-        named.append((place.former, "former", "former", *spell(place.former, joined=place.joined)))
-    for text, role, status, with_tones, without in named:
-        specific, generic = _split(text, joined=False)
-        name = ground.identity("place_name", f"{place.natural}/{role}")
-        yield (
-            "place_name",
-            ground.create(
-                "place_name",
-                f"{place.natural}/{role}",
-                place.division,
-                {
-                    "place": identity,
-                    "text": text,
-                    "role": role,
-                    "status": status,
-                    "specific": specific,
-                    "generic": generic or None,
-                },
-            ),
-        )
-        yield (
-            "place_name_spelling",
-            ground.create(
-                "place_name_spelling",
-                f"{place.natural}/{role}",
-                place.division,
-                {
-                    "name": name,
-                    "scheme": "national_1984",
-                    "toned": with_tones,
-                    "plain": without,
-                    "reading_source": "unverified",
-                    "note": "按常用读音推定，未经审定",
-                },
-            ),
-        )
-        yield (
-            "naming_act",
-            ground.create(
-                "naming_act",
-                f"{place.natural}/{role}",
-                place.division,
-                {
-                    "name": name,
-                    "act": "census",
-                    "acted_on": date(2018, 6, 30),
-                    "authority": ground.profile.issuing_body,
-                    "document_title": "第二次全国地名普查登记（演示）",
-                },
-            ),
-        )
+        yield from _name(ground, place, place.former, "former", "former", ("census", "renaming"))
+
+
+def _name(
+    ground: Ground, place: NamedPlace, text: str, role: str, status: str, acts: tuple[str, ...]
+) -> Iterator[tuple[str, Edit]]:
+    """A name with its spelling and the acts whose fold is its status."""
+    natural = f"{place.natural}/{role}"
+    specific, generic = _split(text, joined=False)
+    toned, plain = spell(text, joined=place.joined)
+    name = ground.identity("place_name", natural)
+    values: dict[str, dict[str, Value]] = {
+        "place_name": {
+            "place": ground.identity("place", place.natural),
+            "text": text,
+            "role": role,
+            "status": status,
+            "specific": specific,
+            "generic": generic or None,
+        },
+        "place_name_spelling": {
+            "name": name,
+            "scheme": "national_1984",
+            "toned": toned,
+            "plain": plain,
+            "reading_source": "unverified",
+            "note": "按常用读音推定，未经审定",
+        },
+    }
+    for layer, row in values.items():
+        yield layer, ground.create(layer, natural, place.division, row)
+    for act in acts:
+        row = {
+            "name": name,
+            "act": act,
+            "acted_on": date(2018, 6, 30),
+            "authority": ground.profile.issuing_body,
+            "document_title": "第二次全国地名普查成果（演示）",
+        }
+        yield "naming_act", ground.create("naming_act", f"{natural}/{act}", place.division, row)
