@@ -5,17 +5,18 @@ python docs/build.py [--check]
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from geo_app.accounts.permissions import ALL_DESKS, PERMISSIONS, Authorship
 from geo_app.cli import VERBS, main
 from geo_app.config import SETTINGS
 from layers.catalog import LAYERS
 from layers.layer import Field, Layer
+from layers.store import ChangeState
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Written by docs/build.py from the code; edit the code, then run `make docs`. -->"
@@ -23,16 +24,14 @@ NOTE = "<!-- Written by docs/build.py from the code; edit the code, then run `ma
 
 def pages() -> dict[str, str]:
     """Every generated page by its path below docs/."""
-    written = {
+    return {
         "reference/settings.md": settings_page(),
         "reference/cli.md": cli_page(),
         "reference/layers.md": layers_page(),
         "reference/glossary.md": glossary_page(),
+        "reference/permissions.md": permissions_page(),
         "decisions/README.md": decisions_page(),
     }
-    if importlib.util.find_spec("geo_app.accounts"):
-        written["reference/permissions.md"] = permissions_page()
-    return written
 
 
 def settings_page() -> str:
@@ -123,23 +122,27 @@ def glossary_page() -> str:
 
 def permissions_page() -> str:
     """Who may do what: the one permission table."""
-    from geo_app.accounts import permissions  # noqa: PLC0415  (absent until the accounts room has landed)
-
+    rows = (
+        (
+            f"{p.role.term} `{p.role.value}`",
+            f"{p.action.term} `{p.action.value}`",
+            "all" if p.desks == ALL_DESKS else ", ".join(sorted(p.desks)),
+            "、".join(state.term for state in ChangeState if state in p.states) if p.states is not None else "",
+            "" if p.authorship is Authorship.ANY else p.authorship.value,
+            "whole county" if p.everywhere else "own divisions",
+            p.fields.value,
+        )
+        for p in PERMISSIONS
+    )
+    headers = ("role 角色", "may 可以", "desks", "change sets in state", "whose", "divisions", "fields")
     return _page(
         "Permissions 权限",
         "Permission = action × record state × division scope × field set. The code, the tests and the help page",
-        "inside the application read the same table, `geo_app.accounts.permissions.PERMISSIONS`.",
+        "inside the application read the same table, `PERMISSIONS` in `geo_app/accounts/permissions.py`; what it does",
+        "not list is refused.",
         "",
-        *_permission_lines(permissions.PERMISSIONS),
+        *_table(headers, rows),
     )
-
-
-def _permission_lines(table: object) -> Iterable[str]:
-    return ["```text", *(str(line) for line in _iterate(table)), "```"]
-
-
-def _iterate(table: object) -> Iterable[object]:
-    return table.items() if isinstance(table, dict) else table if isinstance(table, Iterable) else (table,)
 
 
 def decisions_page() -> str:
