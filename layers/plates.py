@@ -71,6 +71,7 @@ DOOR_PLATE = Layer(
     desk="plates",
     label="address_text",
     natural_key=("plate_code",),
+    public=True,
     sensitive_position=True,
     symbol=Symbol(shape="circle", colour="#0F5E63"),
     fields=(

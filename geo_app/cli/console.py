@@ -79,9 +79,7 @@ def verb(function: Callable[Concatenate[Console, P], None]) -> Callable[P, None]
 
 def _console(ctx: click.Context, options: dict[str, Any]) -> Console:
     shared = ctx.obj or {}
-    overrides = {
-        key: options.pop(key) or shared.get(key) or "" for key in ("data_dir", "database_url")
-    }
+    overrides = {key: options.pop(key) or shared.get(key) or "" for key in ("data_dir", "database_url")}
     as_json = bool(options.pop("as_json")) or bool(shared.get("as_json"))
     try:
         return Console(load_settings(overrides), as_json)

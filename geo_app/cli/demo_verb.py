@@ -9,7 +9,9 @@ from geo_app.services.demo_county import build_demo
 
 
 @click.command("demo")
-@click.option("--profile", "profile_name", default="zhengning", show_default=True, help="县情档案：zhengning 或 invented")
+@click.option(
+    "--profile", "profile_name", default="zhengning", show_default=True, help="县情档案：zhengning 或 invented"
+)
 @verb
 def command(console: Console, profile_name: str) -> None:
     """建立演示县：真实区划与轮廓，其余按固定种子生成，并处处标明“演示数据”。可重复运行。"""

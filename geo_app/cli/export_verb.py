@@ -45,7 +45,11 @@ class ConditionParameter(click.ParamType):
 @click.option("--recorded-at", "recorded_at", type=MOMENT, help="某时刻数据库里的记录")
 @verb
 def command(
-    console: Console, layer: Layer, file: Path, conditions: tuple[Condition, ...], as_of: datetime | None,
+    console: Console,
+    layer: Layer,
+    file: Path,
+    conditions: tuple[Condition, ...],
+    as_of: datetime | None,
     recorded_at: datetime | None,
 ) -> None:
     """导出图层；格式看扩展名：.gpkg .geojson .shp/.zip .csv .xlsx .kml .gpx。"""

@@ -16,8 +16,13 @@ from layers.layer import Layer
 @click.command("import")
 @click.argument("layer", type=LAYER)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--mode", type=click.Choice(["all", "rows"]), default="all", show_default=True,
-              help="all：有一行不合格就全部不入库；rows：合格的行入库")
+@click.option(
+    "--mode",
+    type=click.Choice(["all", "rows"]),
+    default="all",
+    show_default=True,
+    help="all：有一行不合格就全部不入库；rows：合格的行入库",
+)
 @click.option("--crs", help="坐标系：EPSG:n、GCJ-02 或 BD-09（声明优先于检测）")
 @click.option("--map", "columns", type=PAIR, multiple=True, help="字段=列名，可重复")
 @click.option("--sheet", help="工作表名称")
@@ -25,8 +30,15 @@ from layers.layer import Layer
 @click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="把问题写回工作簿")
 @verb
 def command(
-    console: Console, layer: Layer, file: Path, mode: str, crs: str | None, columns: tuple[tuple[str, str], ...],
-    sheet: str | None, dry_run: bool, errors: Path | None,
+    console: Console,
+    layer: Layer,
+    file: Path,
+    mode: str,
+    crs: str | None,
+    columns: tuple[tuple[str, str], ...],
+    sheet: str | None,
+    dry_run: bool,
+    errors: Path | None,
 ) -> None:
     """检查、预览并导入；不带 --dry-run 即为确认入库。同一文件再导入一次不会重复。"""
     options = ImportOptions(mode=mode, crs=crs or "", columns=dict(columns), sheet=sheet or "")

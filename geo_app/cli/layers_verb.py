@@ -29,5 +29,9 @@ def command(console: Console) -> None:
         ]
     console.answer(
         {"layers": rows},
-        (f"{r['key']:<28}{r['count']:>8}  {r['title']}" + (f"（演示生成 {r['generated']}）" if r["generated"] else "") for r in rows),
+        (
+            f"{r['key']:<28}{r['count']:>8}  {r['title']}"
+            + (f"（演示生成 {r['generated']}）" if r["generated"] else "")
+            for r in rows
+        ),
     )

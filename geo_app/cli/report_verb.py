@@ -18,15 +18,25 @@ from geo_app.reports import REPORTS, render_report
 @click.option("--year", type=int, help="年度")
 @click.option("--as-of", "as_of", type=DAY, help="某日有效的记录")
 @click.option("--recorded-at", "recorded_at", type=MOMENT, help="按当时所报（某时刻数据库里的记录）")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".docx、.pdf 或 .html")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".docx、.pdf 或 .html"
+)
 @verb
 def command(
-    console: Console, name: str, line: str | None, year: int | None, as_of: datetime | None,
-    recorded_at: datetime | None, output: Path,
+    console: Console,
+    name: str,
+    line: str | None,
+    year: int | None,
+    as_of: datetime | None,
+    recorded_at: datetime | None,
+    output: Path,
 ) -> None:
     """生成报告；同样的输入得到同样的字节。"""
     options = {
-        "line": line, "year": year, "as_of": as_of.date() if as_of else None, "recorded_at": recorded_at,
+        "line": line,
+        "year": year,
+        "as_of": as_of.date() if as_of else None,
+        "recorded_at": recorded_at,
     }
     with console.county() as county:
         rendered = render_report(county.store, county.profile, name, options, output)

@@ -25,15 +25,15 @@ READY_WAIT_S = 60.0
 @verb
 def command(console: Console, host: str | None, port: int | None) -> None:
     """启动网页应用；还没有人登录过的账号，启动时打印一次性登录链接。"""
-    settings = replace(
-        console.settings, host=host or console.settings.host, port=port or console.settings.port
-    )
+    settings = replace(console.settings, host=host or console.settings.host, port=port or console.settings.port)
     address = f"http://{settings.host}:{settings.port}"
     with console.county() as county:
         place = county.store.hold_server_place()
         console.say(f"数据引擎：{engine_report()}")
         for invitation in pending_invitations(county):
-            console.say(f"一次性登录链接  {invitation.role.term}  {invitation.name}  {address}/invite/{invitation.token}")
+            console.say(
+                f"一次性登录链接  {invitation.role.term}  {invitation.name}  {address}/invite/{invitation.token}"
+            )
     with place:
         threading.Thread(target=_announce, args=(settings,), daemon=True).start()
         run_server(settings)

@@ -28,7 +28,11 @@ def _serve_with_waitress(settings: Settings) -> None:
     import waitress  # noqa: PLC0415  (absent from a Linux server's start)
 
     waitress.serve(
-        create_app(open_county(settings)), host=settings.host, port=settings.port, threads=PROCESSES * THREADS, ident=None
+        create_app(open_county(settings)),
+        host=settings.host,
+        port=settings.port,
+        threads=PROCESSES * THREADS,
+        ident=None,
     )
 
 

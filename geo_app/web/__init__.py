@@ -1,0 +1,16 @@
+"""The web: one blueprint per desk. BLUEPRINTS is the one list."""
+
+from geo_app.web import account, admin, changes, desk, editing, home, imports, map_data, public, reports
+
+BLUEPRINTS = (
+    public.blueprint,
+    map_data.blueprint,
+    home.blueprint,
+    account.blueprint,
+    admin.blueprint,
+    changes.blueprint,
+    imports.blueprint,
+    reports.blueprint,
+    editing.blueprint,
+    desk.blueprint,
+)

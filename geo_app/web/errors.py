@@ -1,0 +1,73 @@
+"""Errors: one table from refusal to status, one page, one JSON shape."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from gazetteer.errors import NotFound, Refused, Stale
+from gazetteer.findings import Finding, Severity
+from geo_app.web.security import wants_json
+
+STATUS: tuple[tuple[type[Refused], int], ...] = ((NotFound, 404), (Stale, 412), (Refused, 422))
+WORDS = {
+    400: ("请求不完整", "返回上一页再试"),
+    401: ("需要登录", "登录后再试"),
+    403: ("没有这项权限", "如确需办理，请系统管理员调整账号"),
+    404: ("没有找到这个页面", "从目录或搜索重新进入"),
+    405: ("不支持这种操作", "返回上一页"),
+    413: ("文件太大", "拆分后再上传"),
+    428: ("没有说明依据哪一版修改", "重新打开记录后再保存"),
+    429: ("操作过于频繁", "一分钟后再试"),
+    500: ("系统出错了，您的数据没有受影响", "稍后再试；如仍出错，把页面上的编号告诉系统管理员"),
+}
+log = structlog.get_logger("geo_app.errors")
+
+
+def install(app: Flask) -> None:
+    """Registers the handlers."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SQLAlchemyError, _unexpected)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _refused(refused: Refused) -> ResponseReturnValue:
+    status = next(code for kind, code in STATUS if isinstance(refused, kind))
+    return answer(status, refused.findings)
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    return answer(
+        400, [_finding("web.form_token", "表单已过期或不是从本系统打开的", "返回上一页刷新后再提交，填写的内容还在")]
+    )
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()
+    message, remedy = WORDS.get(code, ("请求没有成功", "返回上一页再试"))
+    return answer(code, [_finding(f"web.{code}", message, remedy)])
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected", kind=type(error).__name__)
+    message, remedy = WORDS[500]
+    return answer(500, [_finding("web.500", message, remedy)])
+
+
+def answer(status: int, findings: list[Finding] | tuple[Finding, ...]) -> ResponseReturnValue:
+    """A refusal as a page or as JSON, every finding at once."""
+    if wants_json():
+        return jsonify(status="rejected", findings=[f.as_json() for f in findings]), status
+    return render_template("error.html", findings=findings, status=status), status
+
+
+def _finding(rule: str, message: str, remedy: str) -> Finding:
+    return Finding(rule, Severity.ERROR, message, remedy=remedy)
