@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from gazetteer.errors import NotFound, Refused
 from geo_app.accounts.permissions import Action
-from geo_app.maps.shell import VENDOR_SCRIPTS, VENDOR_STYLES, map_shell
+from geo_app.maps.shell import VENDOR_SCRIPTS, VENDOR_STYLES
 from geo_app.services.map_data import View, card, position_of, view_of
 from geo_app.services.publication import read_gate
 from geo_app.web.access import requires
@@ -35,7 +35,6 @@ def index() -> ResponseReturnValue:
     facilities = [kind for kind in KINDS if view.sees(kind)]
     return render_template(
         "map.html",
-        shell=map_shell(profile.bounds).html,
         scripts=VENDOR_SCRIPTS,
         styles=VENDOR_STYLES,
         view=view,
