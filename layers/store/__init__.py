@@ -24,6 +24,7 @@ from layers.store.contract import Scope as Scope
 from layers.store.contract import Store as Store
 from layers.store.contract import Value as Value
 from layers.store.engines import engine_for
+from layers.store.snapshots import snapshot as snapshot
 from layers.store.sql_store import SqlStore
 from layers.store.sqlite_library import engine_report as engine_report
 from layers.store.tables import declare_tables

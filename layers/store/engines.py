@@ -127,12 +127,8 @@ class GeoPackageEngine:
 
     def create(self, tables: Tables) -> None:
         """A GeoPackage with every table, its contents registered, and an R-tree for each layer."""
-        with self.sql.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA application_id={geopackage.APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={geopackage.USER_VERSION}")
         with self.writing() as connection:
-            for statement in geopackage.CORE_TABLES:
-                connection.exec_driver_sql(statement)
+            geopackage.found(connection)
             tables.metadata.create_all(connection)
             for table in tables.believed.values():
                 geopackage.register(connection, table)

@@ -32,13 +32,27 @@ def tree_name(table_name: str) -> str:
     return f"rtree_{table_name}_{GEOMETRY}"
 
 
-def register(connection: Connection, table: Table) -> None:
-    """Enters a table into the contents; spatial ones also get their reference system and R-tree."""
+def found(connection: Connection) -> None:
+    """Marks an empty file as a GeoPackage and makes its own tables."""
+    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.exec_driver_sql(f"PRAGMA user_version={USER_VERSION}")
+    for statement in CORE_TABLES:
+        connection.exec_driver_sql(statement)
     _register_reference_systems(connection)
+
+
+def register(connection: Connection, table: Table, *, title: str = "", description: str = "") -> None:
+    """Enters a table into the contents; spatial ones also get their R-tree."""
     spatial = GEOMETRY in table.c
     connection.exec_driver_sql(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?,?,?,?)",
-        (table.name, "features" if spatial else "attributes", table.name, STORAGE_SRID if spatial else None),
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES (?,?,?,?,?)",
+        (
+            table.name,
+            "features" if spatial else "attributes",
+            title or table.name,
+            description,
+            STORAGE_SRID if spatial else None,
+        ),
     )
     if not spatial:
         return

@@ -17,6 +17,7 @@ from gazetteer.findings import Finding
 from layers.layer import Layer
 from layers.profile import CountyProfile
 from layers.store import change_sets, keeping, reading, verifying
+from layers.store.admission import admit
 from layers.store.codec import moment, record_from
 from layers.store.contract import (
     ALL_ROWS,
@@ -158,6 +159,7 @@ class SqlStore:
     # Changing -----------------------------------------------------------------------------------
     def draft(self, edits: Sequence[Edit], *, author: str, title: str, reason: str, undoes: str = "") -> ChangeSet:
         """Saves a new change set in state DRAFT."""
+        edits = admit(self._by_key, edits)
         with self.engine.writing() as connection:
             return change_sets.save_new(
                 connection,
@@ -182,6 +184,7 @@ class SqlStore:
         reason: str | None = None,
     ) -> ChangeSet:
         """Replaces the edits of a DRAFT or RETURNED change set."""
+        edits = admit(self._by_key, edits)
         with self.engine.writing() as connection:
             before = self._own(connection, change_set, actor)
             if before.state not in (ChangeState.DRAFT, ChangeState.RETURNED):

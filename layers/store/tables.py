@@ -12,7 +12,7 @@ from sqlalchemy import (
     Column,
     ColumnClause,
     Date,
-    Float,
+    Double,
     Index,
     Integer,
     MetaData,
@@ -22,19 +22,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from layers.layer import Field, FieldKind, Layer
+from layers.layer import SYSTEM_COLUMNS, Field, FieldKind, Layer
 from layers.store.geometry_column import GeometryColumn
 
 GEOMETRY = "geom"
-_TYPES: dict[FieldKind, type[TypeEngine[Any]]] = {
-    FieldKind.TEXT: Text,
-    FieldKind.LONG_TEXT: Text,
-    FieldKind.INTEGER: Integer,
-    FieldKind.NUMBER: Float,
-    FieldKind.BOOLEAN: Boolean,
-    FieldKind.DATE: Date,
-    FieldKind.CHOICE: Text,
-    FieldKind.REFERENCE: Text,
+PLAIN_TEXT: TypeEngine[Any] = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text compared character by character on either engine, whatever the database's language."""
+
+_TYPES: dict[FieldKind, TypeEngine[Any]] = {
+    FieldKind.TEXT: PLAIN_TEXT,
+    FieldKind.LONG_TEXT: PLAIN_TEXT,
+    FieldKind.INTEGER: Integer(),
+    FieldKind.NUMBER: Double(),
+    FieldKind.BOOLEAN: Boolean(),
+    FieldKind.DATE: Date(),
+    FieldKind.CHOICE: PLAIN_TEXT,
+    FieldKind.REFERENCE: PLAIN_TEXT,
 }
 
 
@@ -65,8 +68,8 @@ def declare_tables(layers: Iterable[Layer]) -> Tables:
         setting=Table(
             "setting",
             metadata,
-            Column("key", Text, primary_key=True),
-            Column("value", Text, nullable=False),
+            Column("key", PLAIN_TEXT, primary_key=True),
+            Column("value", PLAIN_TEXT, nullable=False),
             sqlite_strict=True,
         ),
     )
@@ -82,8 +85,25 @@ def _believed_table(metadata: MetaData, layer: Layer) -> Table:
 def _past_table(metadata: MetaData, layer: Layer) -> Table:
     name = f"{layer.key}_past"
     return Table(
-        name, metadata, *_columns(layer), Column("recorded_to", Text, nullable=False), Index(f"ix_{name}_id", "id")
+        name,
+        metadata,
+        *_columns(layer),
+        Column("recorded_to", PLAIN_TEXT, nullable=False),
+        Index(f"ix_{name}_id", "id"),
     )
+
+
+def column_type(layer: Layer, name: str) -> TypeEngine[Any]:
+    """The SQL type of a system column or declared field. Raises KeyError for any other name."""
+    system: dict[str, TypeEngine[Any]] = {
+        "version": Integer(),
+        "valid_from": Date(),
+        "valid_to": Date(),
+        "generated": Boolean(),
+    }
+    if name in SYSTEM_COLUMNS:
+        return system.get(name, PLAIN_TEXT)
+    return _TYPES[layer.field(name).kind]
 
 
 def _columns(layer: Layer) -> list[Column[Any]]:
@@ -91,15 +111,15 @@ def _columns(layer: Layer) -> list[Column[Any]]:
     return [
         Column("fid", Integer, primary_key=True, autoincrement=False),
         *geometry,
-        Column("id", Text, nullable=False),
+        Column("id", PLAIN_TEXT, nullable=False),
         Column("version", Integer, nullable=False),
-        Column("division", Text, nullable=False),
+        Column("division", PLAIN_TEXT, nullable=False),
         Column("valid_from", Date),
         Column("valid_to", Date),
-        Column("recorded_from", Text, nullable=False),
+        Column("recorded_from", PLAIN_TEXT, nullable=False),
         Column("generated", Boolean, nullable=False),
-        Column("source", Text, nullable=False),
-        *(Column(field.key, _TYPES[field.kind]()) for field in layer.fields),
+        Column("source", PLAIN_TEXT, nullable=False),
+        *(Column(field.key, _TYPES[field.kind]) for field in layer.fields),
     ]
 
 
@@ -129,12 +149,12 @@ def _change_set_table(metadata: MetaData) -> Table:
     return Table(
         "change_set",
         metadata,
-        Column("id", Text, primary_key=True),
+        Column("id", PLAIN_TEXT, primary_key=True),
         Column("version", Integer, nullable=False),
         Column("edit_count", Integer, nullable=False),
-        *(Column(key, Text, nullable=False) for key in texts),
-        *(Column(key, Text) for key in optional),
-        *(Column(key, Text, nullable=False, server_default="") for key in blank),
+        *(Column(key, PLAIN_TEXT, nullable=False) for key in texts),
+        *(Column(key, PLAIN_TEXT) for key in optional),
+        *(Column(key, PLAIN_TEXT, nullable=False, server_default="") for key in blank),
         Index("ix_change_set_state", "state"),
         Index("ix_change_set_created_at", "created_at"),
         sqlite_strict=True,
@@ -145,9 +165,9 @@ def _edit_table(metadata: MetaData) -> Table:
     return Table(
         "change_set_edit",
         metadata,
-        Column("change_set", Text, primary_key=True),
+        Column("change_set", PLAIN_TEXT, primary_key=True),
         Column("position", Integer, primary_key=True, autoincrement=False),
-        Column("body", Text, nullable=False),
+        Column("body", PLAIN_TEXT, nullable=False),
         sqlite_strict=True,
     )
 
@@ -172,7 +192,7 @@ def _event_table(metadata: MetaData) -> Table:
         "event",
         metadata,
         Column("sequence", Integer, primary_key=True, autoincrement=False),
-        *(Column(key, Text, nullable=False) for key in texts),
+        *(Column(key, PLAIN_TEXT, nullable=False) for key in texts),
         Index("ix_event_object_id", "object_id"),
         Index("ix_event_change_set", "change_set"),
         sqlite_strict=True,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, literal, select
 from gazetteer.errors import Refused, Stale
 from gazetteer.findings import Finding, Severity
 from layers.layer import Layer
+from layers.store.admission import admit, missing_findings
 from layers.store.codec import moment_text, slices_text, wkbs_of
 from layers.store.contract import Edit, EditAct, Record
 from layers.store.engines import StoreEngine
@@ -22,6 +23,7 @@ from layers.store.tables import GEOMETRY, Tables
 from layers.store.timeline import apply_edit
 
 CHUNK = 4000
+FEW_KEYS = 200
 
 
 @dataclass(slots=True)
@@ -55,12 +57,10 @@ class Writer:
     def _publish_chunk(self, edits: Sequence[Edit]) -> None:
         findings: list[Finding] = []
         stale = False
-        for key, group in itertools.groupby(edits, lambda edit: edit.layer):
+        for key, group in itertools.groupby(admit(self.layers, edits), lambda edit: edit.layer):
             layer_edits = list(group)
             try:
                 self._publish_layer(self.layers[key], layer_edits)
-            except KeyError:
-                findings.append(Finding("store.layer", Severity.ERROR, f"没有图层 {key}", remedy="检查图层名称"))
             except Refused as refused:
                 stale = stale or isinstance(refused, Stale)
                 findings.extend(refused.findings)
@@ -69,7 +69,7 @@ class Writer:
 
     def _publish_layer(self, layer: Layer, edits: Sequence[Edit]) -> None:
         before = self._believed(layer, [edit.object_id for edit in edits])
-        findings: list[Finding] = []
+        findings: list[Finding] = self._reuse_findings(layer, edits)
         changes: list[tuple[Edit, list[tuple[int, Record]], list[Record]]] = []
         stale = False
         today = self.now.astimezone().date()
@@ -98,6 +98,7 @@ class Writer:
             entered = [r for r in after if id(r) not in known]
             changes.append((edit, left, entered))
             before[edit.object_id] = [(fid, r) for fid, r in rows if id(r) in kept] + [(0, r) for r in entered]
+        findings += missing_findings(layer, [r for _, _, entered in changes for r in entered])
         findings += self._natural_key_findings(layer, changes)
         if findings:
             raise (Stale if stale else Refused)(findings)
@@ -133,11 +134,33 @@ class Writer:
             remedy="对照两个版本后重新编辑，您填写的内容没有丢失",
         )
 
+    def _reuse_findings(self, layer: Layer, edits: Sequence[Edit]) -> list[Finding]:
+        """An identity once given is never given again, not even after its registration was withdrawn."""
+        if self._next_fid(layer) == 1:
+            return []
+        past = self.tables.past[layer.key]
+        ids = [edit.object_id for edit in edits if edit.act is EditAct.CREATE]
+        used = {
+            found
+            for some in _chunks(ids, 900)
+            for found in self.connection.scalars(select(past.c.id).where(past.c.id.in_(some)).distinct())
+        }
+        return [
+            Finding(
+                "store.identity",
+                Severity.ERROR,
+                f"{layer.title} {object_id} 的编号曾经用过，不能再次新增",
+                subject=object_id,
+                remedy="用新的编号，或恢复原来的记录",
+            )
+            for object_id in sorted(used)
+        ]
+
     def _natural_key_findings(self, layer: Layer, changes: Sequence[Any]) -> list[Finding]:
         entering = [(edit, r) for edit, _, entered in changes for r in entered if r.valid_to is None]
-        if not entering:
+        if not entering or not layer.natural_key:
             return []
-        known = self._natural_keys(layer)
+        known = self._natural_keys(layer, [_key(layer, r) for _, r in entering])
         for edit, left, _ in changes:
             for _fid, gone in left:
                 key = _key(layer, gone)
@@ -150,27 +173,23 @@ class Writer:
                 continue
             holder = known.setdefault(key, edit.object_id)
             if holder != edit.object_id:
-                names = "、".join(layer.field(k).title for k in layer.natural_key)
-                findings.append(
-                    Finding(
-                        "store.duplicate",
-                        Severity.ERROR,
-                        f"{layer.title}的{names}“{' / '.join(map(str, key))}”已被另一条记录使用",
-                        subject=edit.object_id,
-                        value=" / ".join(map(str, key)),
-                        related=(holder,),
-                        remedy="改正编号，或修改已有的那条记录",
-                    )
-                )
+                findings.append(_duplicate(layer, edit, key, holder))
         return findings
 
-    def _natural_keys(self, layer: Layer) -> dict[tuple[object, ...], str]:
-        if layer.key not in self.natural_keys:
-            table = self.tables.believed[layer.key]
-            columns = [table.c[key] for key in layer.natural_key]
-            rows = self.connection.execute(select(table.c.id, *columns).where(table.c.valid_to.is_(None)))
-            self.natural_keys[layer.key] = {tuple(row[1:]): row[0] for row in rows}
-        return self.natural_keys[layer.key]
+    def _natural_keys(self, layer: Layer, wanted: Sequence[tuple[object, ...]]) -> dict[tuple[object, ...], str]:
+        """Who holds which natural key: of a few wanted ones when they are few, else of the whole layer, kept."""
+        if layer.key in self.natural_keys:
+            return self.natural_keys[layer.key]
+        table = self.tables.believed[layer.key]
+        columns = [table.c[key] for key in layer.natural_key]
+        statement = select(table.c.id, *columns).where(table.c.valid_to.is_(None))
+        few = len(wanted) <= FEW_KEYS
+        if few:
+            statement = statement.where(columns[0].in_({key[0] for key in wanted}))
+        held = {tuple(row[1:]): row[0] for row in self.connection.execute(statement)}
+        if not few:
+            self.natural_keys[layer.key] = held
+        return held
 
     def _next_fid(self, layer: Layer) -> int:
         if layer.key not in self.next_fid:
@@ -263,6 +282,20 @@ def _row(layer: Layer, fid: int, entering: Record, wkb: bytes | None) -> dict[st
     if layer.geometry:
         row[GEOMETRY] = wkb
     return row
+
+
+def _duplicate(layer: Layer, edit: Edit, key: tuple[object, ...], holder: str) -> Finding:
+    names = "、".join(layer.field(k).title for k in layer.natural_key)
+    shown = " / ".join(map(str, key))
+    return Finding(
+        "store.duplicate",
+        Severity.ERROR,
+        f"{layer.title}的{names}“{shown}”已被另一条记录使用",
+        subject=edit.object_id,
+        value=shown,
+        related=(holder,),
+        remedy="改正编号，或修改已有的那条记录",
+    )
 
 
 def _key(layer: Layer, entry: Record) -> tuple[object, ...]:
