@@ -38,10 +38,12 @@ def map_shell(bounds: tuple[float, float, float, float]) -> Shell:
         control_scale=False,
         prefer_canvas=True,
         zoom_control=False,
+        zoom_snap=0.25,
+        zoom_delta=1,
     )
     shell._id = MAP_ID  # noqa: SLF001  (Folium's random id would change the script at every start)
     shell.default_js = []
     shell.default_css = []
     figure = shell.get_root()
     figure.render()
-    return Shell(html=figure.html.render(), script=figure.script.render())
+    return Shell(html=figure.html.render(), script=figure.script.render())  # type: ignore[attr-defined]  # a Figure has both

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy
 import shapely
+from scipy.sparse.csgraph import minimum_spanning_tree
 from shapely import LineString, MultiLineString, MultiPolygon, Point
 
 from layers.crs import GEOD
@@ -276,41 +277,31 @@ def street_edits(ground: Ground, streets: list[Street]) -> list[Edit]:
 
 
 def road_edits(ground: Ground, groups: list[Group]) -> list[Edit]:
-    """County roads from the seat to every township, village roads from a township to its villages."""
+    """A tree of roads: county roads between the seats, village roads from hamlet to hamlet of each township."""
     random = ground.random("roads")
-    seat = ground.townships[ground.profile.seat_township]
+    seats = [(unit, seat_of(ground, unit.code).centre) for unit in ground.townships.values()]
     edits = []
-    for n, township in enumerate(u for u in ground.townships.values() if u.code != seat.code):
-        start, end = seat_of(ground, seat.code).centre, seat_of(ground, township.code).centre
-        edits.append(
-            _road(
-                ground,
-                f"X{n + 1:03d}",
-                f"{seat.name[:-1]}—{township.name[:-1]}公路",
-                "county",
-                7.0,
-                township.code,
-                _winding(start, end, random, ground.outlines.county),
-            )
-        )
-    by_village: dict[str, Group] = {}
-    for group in groups:
-        by_village.setdefault(group.village, group)
-    for n, (code, group) in enumerate(by_village.items()):
-        start = seat_of(ground, code[:9]).centre
-        if start != group.centre and code != seat_of(ground, code[:9]).code:
-            edits.append(
-                _road(
-                    ground,
-                    f"C{n + 1:03d}",
-                    f"{ground.villages[code].name}通村路",
-                    "village",
-                    4.5,
-                    code,
-                    _winding(start, group.centre, random, ground.outlines.county),
-                )
-            )
+    for a, b in _shortest_tree([centre for _, centre in seats]):
+        name = f"{seats[a][0].name[:-1]}—{seats[b][0].name[:-1]}公路"
+        line = _winding(seats[a][1], seats[b][1], random, ground.outlines.county)
+        edits.append(_road(ground, f"X{len(edits) + 1:03d}", name, "county", 7.0, seats[b][0].code, line))
+    for township, centre in seats:
+        stops = [(township.name, centre)] + [
+            (g.hamlet, g.centre) for g in groups if g.village.startswith(township.code)
+        ]
+        for a, b in _shortest_tree([stop for _, stop in stops]):
+            line = _winding(stops[a][1], stops[b][1], random, ground.outlines.county)
+            name = f"{stops[a][0]}—{stops[b][0]}村道"
+            edits.append(_road(ground, f"C{len(edits) + 1:04d}", name, "village", 4.5, township.code, line))
     return edits
+
+
+def _shortest_tree(points: list[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Pairs of positions joined by the shortest tree that reaches all."""
+    xy = numpy.array(points)
+    gaps = numpy.hypot(xy[:, None, 0] - xy[None, :, 0], xy[:, None, 1] - xy[None, :, 1]) + 1e-9
+    tree = minimum_spanning_tree(gaps).tocoo()
+    return sorted(zip(tree.row.tolist(), tree.col.tolist(), strict=True))
 
 
 def _road(

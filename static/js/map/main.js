@@ -38,7 +38,7 @@ function permalink() {
 function place() {
   const [zoom, lat, lng] = window.location.hash.slice(1).split("/").map(Number);
   if ([zoom, lat, lng].every(Number.isFinite) && window.location.hash) map.setView([lat, lng], zoom);
-  else map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]]);
+  else map.fitBounds(paper.groups.county ? L.featureGroup(paper.groups.county.getLayers()).getBounds() : [[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { padding: [24, 24] });
 }
 
 function toggle(group, visible) {
@@ -57,9 +57,10 @@ async function refresh() {
   toggle(circles.village, counted && !near && zoom >= VILLAGES_FROM_ZOOM);
   if (zoom >= 11 && !paper.groups.village) await paper.areas("village");
   toggle(paper.groups.village, zoom >= 11);
-  toggle(paper.labelled?.township, zoom < 14);
-  if (zoom >= 12 && paper.names.village.length && !paper.labelled.village) paper.labelled.village = paper.label(paper.names.village, "village");
-  toggle(paper.labelled?.village, zoom >= 12 && zoom < 17);
+  if (near && paper.names.village.length && !paper.labelled.village) paper.labelled.village = paper.label(paper.names.village, "village");
+  toggle(paper.labelled.village, near && zoom < 18);
+  if (!counted && !paper.labelled.township) paper.labelled.township = paper.label(paper.names.township, "township");
+  toggle(paper.labelled.township, !counted && zoom < 14);
   if (zoom >= 14 && !paper.groups.street) { for (const line of await paper.lines("street")) line.on("click", () => pick("street", line.options.recordId)); }
   toggle(paper.groups.street, zoom >= 14);
   await Promise.all(points.map(async (layer) => {
@@ -86,12 +87,12 @@ async function notice() {
 }
 
 async function start() {
+  map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]]);
+  const [, townships, found] = await Promise.all([paper.areas("county"), paper.areas("township"), countCircles(map, "township", "door_plate")]);
   place();
-  await paper.areas("county");
-  const [townships, found] = await Promise.all([paper.areas("township"), countCircles(map, "township", "door_plate")]);
   circles.township = found.group;
   if (map.getZoom() < VILLAGES_FROM_ZOOM) circles.township.addTo(map);
-  paper.labelled = { township: paper.label(paper.names.township, "township").addTo(map) };
+  paper.labelled = {};
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   performance.mark("map-ready");
   document.documentElement.dataset.mapReady = String(townships.length);
