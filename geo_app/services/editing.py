@@ -1,289 +1,322 @@
-"""Drafting a change of one record: values judged, position judged, saved as a draft; nothing typed is lost."""
+"""Drafting: a filled form becomes edits in a change set, or findings beside its fields."""
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-import shapely
-from shapely.errors import ShapelyError
-from shapely.geometry.base import BaseGeometry
-
-from gazetteer.errors import Refused, Stale
+from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity, blocking
 from geo_app.accounts.permissions import Action, Person, allowed
+from geo_app.services.companions import companions_of
 from geo_app.services.county import County
-from layers.conform import FULL_WIDTH, conform
+from geo_app.services.division_tree import division_names
+from geo_app.services.edit_form import FORM_ACTS, EditForm, form_of
+from geo_app.services.labels import label_of
+from geo_app.services.records import missing_position
+from geo_app.services.references import resolve
+from geo_app.services.typed_position import Read, read_drawing, read_point
+from layers.catalog import layer as layer_of
+from layers.conform import conform
 from layers.layer import Geometry, Layer
-from layers.positions import check_position
-from layers.store import ChangeSet, ChangeState, Condition, Edit, EditAct, Operator, Query, Record, Value
+from layers.store import (
+    ChangeSet,
+    ChangeState,
+    Condition,
+    Edit,
+    EditAct,
+    Operator,
+    Query,
+    Record,
+    Scope,
+    Value,
+)
 
-ACTS = {
-    EditAct.CORRECT: ("勘误（原来登记错了）", "Correction (it was recorded wrongly)"),
-    EditAct.CHANGE: ("变更（实际情况变了）", "Change (the world changed)"),
-    EditAct.END: ("注销（不再存在）", "End (it no longer exists)"),
-    EditAct.WITHDRAW: ("撤销登记（本不该登记）", "Withdraw (registered by mistake)"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
-    """A saved draft and what was remarked about it (nothing that refuses)."""
-
-    change_set: ChangeSet
-    remarks: tuple[Finding, ...]
+OPEN_STATES = (ChangeState.DRAFT, ChangeState.RETURNED)
+UNREASONED = "请写明"
 
 
-def draft_new(county: County, person: Person, declared: Layer, form: Mapping[str, str]) -> Drafted:
-    """Drafts a new record. Raises Refused with every finding at once."""
-    values, findings = conform(declared, form)
-    geometry, more = read_geometry(county, declared, form)
-    division, about_division = _division(county, person, form.get("division", ""))
-    findings += more + about_division + _wanting_geometry(declared, geometry) + _wanting_reason(form)
-    _refuse(findings)
-    edit = Edit(
-        layer=declared.key,
-        act=EditAct.CREATE,
-        object_id=str(uuid.uuid4()),
-        division=division,
-        values=values,
-        geometry=geometry,
-        sets_geometry=geometry is not None,
-        effective=_day(form, "effective"),
-        source=form.get("source", "")[:200],
-    )
-    return _save(county, person, [edit], form, f"新增{declared.title}“{values.get(declared.label)}”", findings)
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a form would change: the edit, the edits that make it complete, and every finding about it."""
 
+    edit: Edit
+    companions: tuple[Edit, ...]
+    findings: list[Finding]
 
-def draft_edit(county: County, person: Person, declared: Layer, object_id: str, form: Mapping[str, str]) -> Drafted:
-    """Drafts a change of a record. Raises Stale when the form is older than the record, Refused otherwise."""
-    record = county.store.get(declared.key, object_id, person.scope)
-    _refuse_stale(declared, record, form)
-    act = _act(form)
-    values, findings = _changed_values(declared, record, form) if act in (EditAct.CORRECT, EditAct.CHANGE) else ({}, [])
-    geometry, more = read_geometry(county, declared, form)
-    findings += more + _wanting_reason(form)
-    moved = geometry is not None and (record.geometry is None or not geometry.equals_exact(record.geometry, 5e-8))
-    if act in (EditAct.CORRECT, EditAct.CHANGE) and not values and not moved:
-        findings.append(Finding("edit.nothing", Severity.ERROR, "没有任何改动", remedy="修改至少一处，或返回"))
-    if act in (EditAct.CHANGE, EditAct.END) and not form.get("effective"):
-        findings.append(
-            Finding(
-                "edit.effective",
-                Severity.ERROR,
-                "变更和注销需要填写生效日期",
-                column="生效日期",
-                remedy="填写实际发生的日期",
-            )
-        )
-    _refuse(findings)
-    edit = Edit(
-        layer=declared.key,
-        act=act,
-        object_id=object_id,
-        values=values,
-        geometry=geometry if moved else None,
-        sets_geometry=moved,
-        base_version=record.version,
-        effective=_day(form, "effective"),
-    )
-    edits = [edit, *_following(county, person, declared, record, edit)]
-    title = f"{ACTS[act][0].split('（')[0]}{declared.title}“{record.values.get(declared.label)}”"
-    return _save(county, person, edits, form, title, findings)
+    @property
+    def acceptable(self) -> bool:
+        """Whether it may be saved as a draft."""
+        return not blocking(self.findings)
 
 
 def open_drafts(county: County, person: Person) -> list[ChangeSet]:
-    """One's own drafts that a further edit can join."""
-    return county.store.change_sets(person.scope, states=[ChangeState.DRAFT, ChangeState.RETURNED], author=person.name)
+    """The change sets of this person that can still take edits, newest first."""
+    return county.store.change_sets(person.scope, states=OPEN_STATES, author=person.name)
 
 
-def read_geometry(
-    county: County, declared: Layer, form: Mapping[str, str]
-) -> tuple[BaseGeometry | None, list[Finding]]:
-    """The geometry a form gives: longitude and latitude for points, GeoJSON for lines and areas."""
-    if declared.geometry is Geometry.POINT:
-        return _point(county, form)
-    text = form.get("geojson", "").strip()
-    if not text or declared.geometry is None:
-        return None, []
-    try:
-        shape = shapely.from_geojson(json.dumps(json.loads(text)))
-    except (ValueError, ShapelyError):
-        return None, [
-            Finding("edit.geojson", Severity.ERROR, "图形不是有效的 GeoJSON", column="图形", remedy="在图上重新绘制")
-        ]
-    wanted = declared.geometry.value.removeprefix("Multi")
-    if shape is None or shape.geom_type.removeprefix("Multi") != wanted or shape.is_empty:
-        return None, [
-            Finding("edit.geometry_kind", Severity.ERROR, f"图形应为 {wanted}", column="图形", remedy="在图上重新绘制")
-        ]
-    if not shape.is_valid:
-        reason = shapely.is_valid_reason(shape)
-        return None, [
-            Finding(
-                "edit.geometry_invalid",
-                Severity.ERROR,
-                f"图形不合法：{reason}",
-                column="图形",
-                remedy="改正自相交等问题",
-            )
-        ]
-    return shape, []
+def propose(
+    county: County,
+    person: Person,
+    layer: Layer,
+    record: Record | None,
+    form: EditForm,
+    *,
+    labels: Mapping[str, str] | None = None,
+) -> Proposal:
+    """Judges a form against the record it is about (None: a new one). Collects every finding; saves nothing.
+
+    `labels` are those of the record's references, as the form showed them.
+    """
+    shown = form_of(layer, record, labels=labels or {})
+    findings = _accountability(form)
+    effective = _effective(form, findings)
+    division = _division(county, person, layer, record, form, findings)
+    values: dict[str, Value] = {}
+    shape: Read = (None, [])
+    moved = False
+    if form.act in (EditAct.CREATE, EditAct.CORRECT, EditAct.CHANGE):
+        values = _values(county, person, layer, record, form, shown, findings)
+        moved = _position_touched(form, shown, layer)
+        shape = _read_position(county, layer, form) if moved else shape
+        findings += shape[1]
+    edit = Edit(
+        layer=layer.key,
+        act=form.act,
+        object_id=record.id if record else form.object_id or str(uuid.uuid4()),
+        division=division,
+        values=values,
+        geometry=shape[0],
+        sets_geometry=moved and not shape[1],
+        base_version=form.base_version if record else None,
+        effective=effective,
+        source=form.document.strip(),
+    )
+    findings += _completeness(layer, record, edit, shape)
+    if not blocking(findings):
+        findings += _duplicates(county, layer, record, edit)
+    made = companions_of(county, person, layer, record, edit) if record and not blocking(findings) else ()
+    findings += [_told(companion) for companion in made]
+    return Proposal(edit, tuple(made), findings)
 
 
-def _point(county: County, form: Mapping[str, str]) -> tuple[BaseGeometry | None, list[Finding]]:
-    lon, lat = form.get("lon", "").strip(), form.get("lat", "").strip()
-    if not lon and not lat:
-        return None, []
-    try:
-        x, y = degrees(lon), degrees(lat)
-    except ValueError:
-        return None, [
-            Finding(
-                "edit.position",
-                Severity.ERROR,
-                f"经纬度写法不对：{lon}, {lat}",
-                column="位置",
-                remedy="写成 108.360000 或 108°21′36″",
-            )
-        ]
-    findings = check_position(x, y, county.profile)
-    return (None, findings) if findings else (shapely.Point(x, y), [])
+def save_draft(
+    county: County, person: Person, layer: Layer, proposal: Proposal, form: EditForm, label: str
+) -> ChangeSet:
+    """Saves the proposal as a new draft or into an open one of the same author.
 
-
-def degrees(text: str) -> float:
-    """Decimal degrees, or degrees, minutes and seconds with their signs. Raises ValueError."""
-    plain = text.translate(FULL_WIDTH).strip().lstrip("东西南北经纬").strip("EWNSewns ")
-    for sign, blank in (
-        ("°", " "),
-        ("度", " "),
-        ("′", " "),
-        ("分", " "),
-        ("'", " "),
-        ("″", " "),
-        ("秒", " "),
-        ('"', " "),
-    ):
-        plain = plain.replace(sign, blank)
-    parts = [float(part) for part in plain.split()]
-    if not 1 <= len(parts) <= 3 or any(part < 0 or part >= 60 for part in parts[1:]):
-        raise ValueError(text)
-    return parts[0] + sum(part / 60 ** (n + 1) for n, part in enumerate(parts[1:]))
-
-
-def _changed_values(declared: Layer, record: Record, form: Mapping[str, str]) -> tuple[dict[str, Value], list[Finding]]:
-    """What the form changes; fields whose value stays the same are left alone and not judged again."""
-    given = {key: form[key] for key in declared.keys if key in form}
-    values, findings = conform(declared, given, partial=True)
-    changed = {key: value for key, value in values.items() if value != record.values.get(key)}
-    return changed, findings
-
-
-def _following(county: County, person: Person, declared: Layer, record: Record, edit: Edit) -> list[Edit]:
-    """A standard name's new text is also the place's label; both are proposed together."""
-    text = edit.values.get("text")
-    if declared.key != "place_name" or not text or record.values.get("role") != "standard":
-        return []
-    place = county.store.get("place", str(record.values["place"]), person.scope)
-    if place.values.get("label") == text:
-        return []
-    return [
-        Edit(
-            layer="place",
-            act=edit.act,
-            object_id=place.id,
-            values={"label": text},
-            base_version=place.version,
-            effective=edit.effective,
+    Raises Refused when it is not acceptable, or when the draft already does something else to the record.
+    """
+    if not proposal.acceptable:
+        raise Refused(proposal.findings)
+    edits = [proposal.edit, *proposal.companions]
+    if not form.into:
+        word = next((a.term for a in FORM_ACTS if a.act is form.act), "新增")
+        return county.store.draft(
+            edits, author=person.name, title=f"{word}{layer.title}：{label}"[:120], reason=form.reason.strip()
         )
+    open_set = county.store.change_set(form.into, person.scope)
+    if open_set.author != person.name or open_set.state not in OPEN_STATES:
+        raise Refused.because(
+            "change_set.not_open", f"“{open_set.title}”不能再加入修改", remedy="选择另一份草稿，或新建"
+        )
+    merged = merge_edits(county.store.edits(open_set.id, person.scope), edits)
+    reasons = list(dict.fromkeys(filter(None, [open_set.reason, form.reason.strip()])))
+    return county.store.amend(
+        open_set.id, merged, actor=person.name, version=open_set.version, reason="；".join(reasons)
+    )
+
+
+def merge_edits(standing: Sequence[Edit], added: Sequence[Edit]) -> list[Edit]:
+    """One edit an object: a second edit of the same kind completes or replaces the first. Raises Refused."""
+    merged = {(edit.layer, edit.object_id): edit for edit in standing}
+    for edit in added:
+        key = (edit.layer, edit.object_id)
+        before = merged.get(key)
+        if before is None:
+            merged[key] = edit
+        elif before.act is edit.act:
+            merged[key] = _joined(before, edit)
+        else:
+            raise Refused.because(
+                "change_set.two_acts",
+                "这条记录在草稿中已有另一种修改，同一份变更里不能再做第二种",
+                subject=edit.object_id,
+                remedy="先从草稿中移除原来的修改，或另建一份变更",
+            )
+    return list(merged.values())
+
+
+def _joined(before: Edit, after: Edit) -> Edit:
+    keeps = before.sets_geometry and not after.sets_geometry
+    return replace(
+        after,
+        values={**before.values, **after.values},
+        geometry=before.geometry if keeps else after.geometry,
+        sets_geometry=before.sets_geometry or after.sets_geometry,
+        division=after.division or before.division,
+    )
+
+
+def _accountability(form: EditForm) -> list[Finding]:
+    missing = [
+        ("理由", form.reason, "为什么改，例如“实地核对，原登记有误”"),
+        ("依据", form.document, "文件、文号或核实记录"),
+    ]
+    return [
+        Finding("edit.required", Severity.ERROR, f"{UNREASONED}{title}", column=title, remedy=remedy)
+        for title, given, remedy in missing
+        if not given.strip()
     ]
 
 
-def _save(
-    county: County, person: Person, edits: list[Edit], form: Mapping[str, str], title: str, remarks: list[Finding]
-) -> Drafted:
-    joined = form.get("change_set", "")
-    if joined:
-        before = county.store.change_set(joined, person.scope)
-        if not allowed(person, Action.DRAFT, state=before.state, author=before.author):
-            raise Refused.because("edit.draft", "不能加入这项变更", remedy="另起一项变更")
-        known = county.store.edits(joined, person.scope)
-        made = county.store.amend(joined, [*known, *edits], actor=person.name, version=before.version)
-    else:
-        made = county.store.draft(
-            edits, author=person.name, title=title[:120], reason=form.get("reason", "").strip()[:500]
+def _effective(form: EditForm, findings: list[Finding]) -> date | None:
+    dated = next((a.dated for a in FORM_ACTS if a.act is form.act), True)
+    text = form.effective.strip()
+    if not dated:
+        return None
+    if not text:
+        if form.act is not EditAct.CREATE:
+            findings.append(_day_finding("请写明日期", ""))
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        findings.append(_day_finding(f"“{text[:20]}”不是日期", text))
+        return None
+
+
+def _day_finding(message: str, value: str) -> Finding:
+    return Finding(
+        "edit.effective", Severity.ERROR, message, column="生效日期", value=value[:40], remedy="写成 2026-11-23"
+    )
+
+
+def _division(
+    county: County, person: Person, layer: Layer, record: Record | None, form: EditForm, findings: list[Finding]
+) -> str | None:
+    """The division the record is to belong to; None when it stays where it is."""
+    given = form.division.strip()
+    before = record.division if record else ""
+    for code in filter(None, dict.fromkeys((before, given))):
+        if not allowed(person, Action.DRAFT, desk=layer.desk, division=code):
+            findings.append(_division_finding(f"区划 {code} 不在您的管辖范围", code, "请有权限的人员办理"))
+            return None
+    if given == before:
+        return None
+    if given not in division_names(county.store):
+        findings.append(_division_finding(f"没有区划 {given}" if given else "请选择所属区划", given, "从列表中选择"))
+        return None
+    return given
+
+
+def _division_finding(message: str, value: str, remedy: str) -> Finding:
+    return Finding("edit.division", Severity.ERROR, message, column="所属区划", value=value, remedy=remedy)
+
+
+def _values(
+    county: County,
+    person: Person,
+    layer: Layer,
+    record: Record | None,
+    form: EditForm,
+    shown: EditForm,
+    findings: list[Finding],
+) -> dict[str, Value]:
+    """The fields that were touched, conformed; for a new record, all of them."""
+    raw: dict[str, object] = {}
+    for field in layer.fields:
+        typed = form.texts.get(field.key)
+        if typed is None or (record is not None and _same_text(typed, shown.texts.get(field.key, ""))):
+            continue
+        raw[field.key] = _one_newline(typed)
+        if field.references and typed.strip():
+            found, finding = resolve(county, person, field, typed, form.reference_ids.get(field.key, ""))
+            raw[field.key] = found
+            if finding:
+                findings.append(finding)
+                raw.pop(field.key)
+    wrong_already = {finding.column for finding in findings}
+    values, judged = conform(layer, raw, partial=record is not None)
+    findings += [f for f in judged if f.column not in wrong_already]
+    before = record.values if record else {}
+    return {k: v for k, v in values.items() if k in raw and (record is None or v != before.get(k))}
+
+
+def _same_text(typed: str, shown: str) -> bool:
+    return _one_newline(typed).strip() == _one_newline(shown).strip()
+
+
+def _one_newline(text: str) -> str:
+    """A form sends line ends as CR LF whatever was typed."""
+    return text.replace("\r\n", "\n")
+
+
+def _position_touched(form: EditForm, shown: EditForm, layer: Layer) -> bool:
+    if layer.geometry is None:
+        return False
+    if layer.geometry is Geometry.POINT:
+        return (form.lon.strip(), form.lat.strip()) != (shown.lon, shown.lat)
+    return form.drawing.strip() != shown.drawing.strip()
+
+
+def _read_position(county: County, layer: Layer, form: EditForm) -> Read:
+    if layer.geometry is Geometry.POINT:
+        return read_point(form.lon, form.lat, county.profile)
+    return read_drawing(layer, form.drawing, county.profile)
+
+
+def _completeness(layer: Layer, record: Record | None, edit: Edit, shape: Read) -> list[Finding]:
+    findings = []
+    emptied = edit.sets_geometry and edit.geometry is None
+    if layer.geometry_required and not shape[1] and (emptied or (record is None and edit.geometry is None)):
+        findings.append(missing_position(layer))
+    touched = edit.values or edit.sets_geometry or edit.division
+    if edit.act in (EditAct.CORRECT, EditAct.CHANGE) and not touched and not shape[1]:
+        findings.append(
+            Finding(
+                "edit.unchanged", Severity.ERROR, "没有任何改动，没有保存", remedy="改动至少一处；只想看的话直接返回"
+            )
         )
-    return Drafted(change_set=made, remarks=tuple(remarks))
+    return findings
 
 
-def _division(county: County, person: Person, code: str) -> tuple[str, list[Finding]]:
-    known = county.store.count("division", person.scope, Query(where=(Condition("code", Operator.EQUAL, code),)))
-    if known and person.scope.covers(code):
-        return code, []
-    return code, [
+def _duplicates(county: County, layer: Layer, record: Record | None, edit: Edit) -> list[Finding]:
+    """Another record with the same natural key, wherever it is: publishing would refuse it."""
+    if not set(layer.natural_key) & set(edit.values):
+        return []
+    after = {**(record.values if record else {}), **edit.values}
+    key = [after.get(part) for part in layer.natural_key]
+    if any(part in (None, "") for part in key):
+        return []
+    same = tuple(Condition(k, Operator.EQUAL, v) for k, v in zip(layer.natural_key, key, strict=True))
+    others = (*same, Condition("id", Operator.NOT_EQUAL, edit.object_id))
+    if not county.store.count(layer.key, Scope.everything(), Query(where=others)):
+        return []
+    titles = "、".join(layer.field(k).title for k in layer.natural_key)
+    return [
         Finding(
-            "edit.division",
+            "store.duplicate",
             Severity.ERROR,
-            f"所属区划 {code or '（空）'} 不在您所辖范围",
-            column="所属区划",
-            remedy="选择所辖的区划",
+            f"{titles}“{' / '.join(map(str, key))}”已被另一条{layer.title}使用",
+            column=layer.field(layer.natural_key[-1]).title,
+            value=" / ".join(map(str, key)),
+            remedy="改正编号，或修改已有的那条记录",
         )
     ]
 
 
-def _refuse_stale(declared: Layer, record: Record, form: Mapping[str, str]) -> None:
-    seen = form.get("version", "")
-    if str(record.version) != seen:
-        raise Stale(
-            [
-                Finding(
-                    "edit.stale",
-                    Severity.ERROR,
-                    f"{declared.title}“{record.values.get(declared.label)}”已被他人修改：您打开的是第 {seen or '?'} 版，现在是第 {record.version} 版",
-                    subject=record.id,
-                    remedy="对照下面两个版本，改好后再保存；您填写的内容都在",
-                )
-            ]
-        )
+def _told(companion: Edit) -> Finding:
+    declared = layer_of(companion.layer)
+    words = "、".join(f"{declared.field(k).title}改为“{v}”" for k, v in companion.values.items())
+    return Finding(
+        "edit.companion", Severity.INFO, f"同一份变更中一并把{declared.title}的{words}", remedy="在变更页可移除"
+    )
 
 
-def _act(form: Mapping[str, str]) -> EditAct:
-    try:
-        act = EditAct(form.get("act", "correct"))
-    except ValueError:
-        act = EditAct.RESTORE
-    if act not in ACTS:
-        raise Refused.because("edit.act", "没有这种办理方式", remedy="选择勘误、变更、注销或撤销登记")
-    return act
-
-
-def _wanting_reason(form: Mapping[str, str]) -> list[Finding]:
-    if form.get("reason", "").strip() or form.get("change_set"):
-        return []
-    return [
-        Finding("edit.reason", Severity.ERROR, "没有填写理由和依据", column="理由", remedy="写明为什么改、依据什么")
-    ]
-
-
-def _wanting_geometry(declared: Layer, geometry: Any) -> list[Finding]:
-    if geometry is None and declared.geometry_required:
-        return [
-            Finding("edit.geometry", Severity.ERROR, "没有标出位置", column="位置", remedy="在图上点一下，或填写经纬度")
-        ]
-    return []
-
-
-def _day(form: Mapping[str, str], key: str) -> date | None:
-    try:
-        return date.fromisoformat(form.get(key, "")) if form.get(key) else None
-    except ValueError:
-        raise Refused.because("edit.date", f"日期写法不对：{form.get(key)}", remedy="写成 2026-11-23") from None
-
-
-def _refuse(findings: list[Finding]) -> None:
-    if blocking(findings):
-        raise Refused(findings)
+def label_after(layer: Layer, record: Record | None, edit: Edit) -> str:
+    """What the record is called once the edit holds."""
+    value = edit.values.get(layer.label)
+    return str(value) if value else label_of(layer, record) if record else layer.title

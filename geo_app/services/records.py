@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import shapely
+
 from gazetteer.divisions import check_code, check_code_name
 from gazetteer.errors import NotFound
 from gazetteer.findings import Finding, Severity
@@ -183,14 +185,15 @@ def findings_of(county: County, layer: Layer, record: Record) -> list[Finding]:
     """What stands against the record as it is: its fields, its position, its code and name."""
     _, findings = conform(layer, {key: value for key, value in record.values.items() if value is not None})
     shape = record.geometry
-    if shape is not None and shape.geom_type == "Point":
+    if isinstance(shape, shapely.Point):
         findings = findings + check_position(shape.x, shape.y, county.profile)
     if shape is None and layer.geometry_required:
         findings = [*findings, missing_position(layer)]
     if layer.key == "division":
         code, name = str(record.values.get("code") or ""), str(record.values.get("name") or "")
         findings = findings + (
-            check_code(code, county_code=county.profile.code) or check_code_name(code, name, division_names(county.store))
+            check_code(code, county_code=county.profile.code)
+            or check_code_name(code, name, division_names(county.store))
         )
     return findings
 

@@ -1,164 +1,330 @@
-"""Moving change sets: submit, send back, approve, publish, undo; always asked of the table first."""
+"""Judging change sets: what each edit would do, what stands against it, and who may move it where."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from gazetteer.errors import NotFound, Refused
-from geo_app.accounts.permissions import Action, Person, allowed
+from gazetteer.findings import Finding, Severity
+from geo_app.accounts.permissions import ALL_DESKS, Action, Person, allowed, desks_of
+from geo_app.services.comparing import Difference, compare, principal
 from geo_app.services.county import County
-from geo_app.services.records import Difference, differences
-from layers.catalog import layer
+from geo_app.services.labels import label_of
+from layers.catalog import layer as layer_of
 from layers.layer import Layer
-from layers.store import ChangeSet, Decision, Edit, EditAct, Record, Scope
+from layers.store import (
+    ChangeSet,
+    ChangeState,
+    Condition,
+    Decision,
+    Edit,
+    EditAct,
+    Operator,
+    Query,
+    Record,
+    Scope,
+)
+from layers.store.timeline import apply_edit
+
+SHOWN_EDITS = 20
+LONGEST = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditView:
-    """One edit of a change set as the reviewer sees it."""
+    """One edit as a reviewer sees it. `position` is its place in the change set, from 0."""
 
-    edit: Edit
+    position: int
+    act: EditAct
     layer: Layer
+    object_id: str
     label: str
-    differences: tuple[Difference, ...]
-    before: Record | None
-    stale: bool
+    difference: Difference
+    findings: tuple[Finding, ...] = ()
 
 
-SHOWN_EDITS = 200
-DEEDS = ("submit", "withdraw", "return", "approve", "approve-paper", "publish", "undo")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePage:
+    """A change set and one page of its edits. `hidden` are edits outside the reader's divisions or desks."""
+
+    change: ChangeSet
+    edits: list[EditView]
+    visible: int
+    hidden: int
+    page: int
+    pages: int
+    counts: Mapping[str, int]
+    deeds: tuple[str, ...]
 
 
-def open_change_set(county: County, person: Person, change_set: str) -> tuple[ChangeSet, list[EditView]]:
-    """A change set within the person's scope and its first edits, compared with what is there."""
-    found = county.store.change_set(change_set, person.scope)
-    if not all(person.scope.covers(division) for division in found.divisions):
-        raise NotFound.because("change_set.missing", "没有找到这项变更", remedy="从变更列表重新打开")
-    edits = county.store.edits(change_set, person.scope)[:SHOWN_EDITS]
-    return found, [_view(county, edit) for edit in edits]
+_ACTIONS = {
+    "submit": (Action.DRAFT, (ChangeState.DRAFT, ChangeState.RETURNED)),
+    "withdraw": (Action.DRAFT, (ChangeState.DRAFT, ChangeState.RETURNED, ChangeState.SUBMITTED)),
+    "remove": (Action.DRAFT, (ChangeState.DRAFT, ChangeState.RETURNED)),
+    "return": (Action.REVIEW, (ChangeState.SUBMITTED, ChangeState.APPROVED)),
+    "approve": (Action.REVIEW, (ChangeState.SUBMITTED,)),
+    "approve-paper": (Action.REVIEW, (ChangeState.SUBMITTED,)),
+    "publish": (Action.PUBLISH, (ChangeState.APPROVED,)),
+    "undo": (Action.UNDO, (ChangeState.PUBLISHED,)),
+}
+DEEDS = tuple(_ACTIONS)
+"""What can be done to a change set, by the word in its address."""
 
 
-def may(person: Person, deed: str, change_set: ChangeSet) -> bool:
-    """Whether the table lets a person do a deed to a change set now."""
-    action = {
-        "submit": Action.DRAFT, "withdraw": Action.DRAFT, "return": Action.REVIEW, "approve": Action.REVIEW,
-        "approve-paper": Action.REVIEW, "publish": Action.PUBLISH, "undo": Action.UNDO,
-    }[deed]  # fmt: skip
-    states = {
-        "submit": ("draft", "returned"), "withdraw": ("draft", "returned", "submitted"), "return": ("submitted", "approved"),
-        "approve": ("submitted",), "approve-paper": ("submitted",), "publish": ("approved",), "undo": ("published",),
-    }[deed]  # fmt: skip
-    in_scope = bool(change_set.divisions) and all(person.scope.covers(division) for division in change_set.divisions)
-    return (
-        change_set.state.value in states
-        and in_scope
-        and allowed(person, action, state=change_set.state, author=change_set.author)
+def may(person: Person, deed: str, change: ChangeSet) -> bool:
+    """Whether the table lets a person do a deed to a change set as it stands, for all its divisions."""
+    action, states = _ACTIONS[deed]
+    return change.state in states and all(
+        allowed(person, action, state=change.state, author=change.author, division=division)
+        for division in change.divisions or (None,)
     )
 
 
-def move(county: County, person: Person, change_set: str, deed: str, form: Mapping[str, str]) -> ChangeSet:
-    """Does one deed. Raises Refused or Stale; returns the change set as it stands (for undo: the new draft)."""
-    found = county.store.change_set(change_set, person.scope)
-    if deed not in DEEDS or not may(person, deed, found):
+def list_changes(
+    county: County, person: Person, states: Sequence[ChangeState], *, own: bool, limit: int = 50, offset: int = 0
+) -> list[ChangeSet]:
+    """Change sets in these states, newest first: one's own, or all a person may see.
+
+    Drafts are their author's alone; people who do not keep every desk see only their own change sets.
+    """
+    author = person.name if own or set(desks_of(person)) != ALL_DESKS else ""
+    found = county.store.change_sets(person.scope, states=states, author=author, limit=limit, offset=offset)
+    return [change for change in found if _visible(person, change)]
+
+
+def open_change(county: County, person: Person, change_set: str, page: int = 1) -> ChangePage:
+    """One change set with a page of its edits. Raises NotFound when nothing of it is the person's to see."""
+    change = _seen(county, person, change_set)
+    views, hidden = _views_page(county, person, change, page)
+    visible = change.edit_count - hidden
+    return ChangePage(
+        change=change,
+        edits=views,
+        visible=visible,
+        hidden=hidden,
+        page=page,
+        pages=max(1, -(-visible // SHOWN_EDITS)),
+        counts=_counts(views),
+        deeds=tuple(deed for deed in DEEDS if may(person, deed, change)),
+    )
+
+
+def move(  # noqa: PLR0911  (one line a deed)
+    county: County, person: Person, change_set: str, deed: str, form: Mapping[str, str]
+) -> ChangeSet:
+    """Does one deed; returns the change set as it then stands (for undo: the new draft).
+
+    Raises NotFound, Refused (not permitted now, reason missing) or Stale (moved meanwhile).
+    """
+    change = _seen(county, person, change_set)
+    if deed not in DEEDS or not may(person, deed, change):
         raise Refused.because(
             "change_set.permission",
-            f"变更“{found.title}”（{found.state.term}）现在不能由您这样处理",
-            remedy="刷新页面查看最新状态",
+            f"变更“{change.title}”现在是{change.state.term}，您不能这样办理",
+            remedy="起草人不能审核自己的变更；刷新页面查看最新状态",
         )
-    version = _version(form)
-    store, name = county.store, person.name
-    if deed == "submit":
-        return store.submit(change_set, actor=name, version=version)
-    if deed == "withdraw":
-        return store.withdraw(change_set, actor=name, version=version)
-    if deed == "return":
-        return store.send_back(change_set, actor=name, version=version, reason=_reason(form))
-    if deed in ("approve", "approve-paper"):
-        return store.approve(change_set, _decision(person, form, paper=deed == "approve-paper"), version=version)
-    if deed == "publish":
-        store.publish(change_set, actor=name, version=version)
-        return store.change_set(change_set, person.scope)
-    return store.undo(change_set, author=name, reason=_reason(form))
+    version, store, name = _version(form), county.store, person.name
+    match deed:
+        case "submit":
+            return store.submit(change.id, actor=name, version=version)
+        case "withdraw":
+            return store.withdraw(change.id, actor=name, version=version)
+        case "return":
+            return store.send_back(change.id, actor=name, version=version, reason=_reason(form, "退回"))
+        case "approve":
+            return store.approve(change.id, _decision(person, form), version=version)
+        case "approve-paper":
+            return store.approve(change.id, _paper_decision(person, form), version=version)
+        case "publish":
+            store.publish(change.id, actor=name, version=version)
+            return store.change_set(change.id, person.scope)
+        case "remove":
+            return _without(county, person, change, form, version)
+        case _:
+            return store.undo(change.id, author=name, reason=_reason(form, "撤销"))
 
 
-def _view(county: County, edit: Edit) -> EditView:
-    declared = layer(edit.layer)
-    everything = Scope.everything()
+def _visible(person: Person, change: ChangeSet) -> bool:
+    return change.author == person.name or change.state not in (ChangeState.DRAFT, ChangeState.WITHDRAWN)
+
+
+def _seen(county: County, person: Person, change_set: str) -> ChangeSet:
+    change = county.store.change_set(change_set, person.scope)
+    if not _visible(person, change):
+        raise NotFound.because("change_set.missing", "没有找到这项变更", remedy="从变更列表重新打开")
+    return change
+
+
+# What an edit does ----------------------------------------------------------------------------------
+
+
+def _views_page(county: County, person: Person, change: ChangeSet, page: int) -> tuple[list[EditView], int]:
+    if change.state is ChangeState.PUBLISHED:
+        return _published(county, person, change, page)
+    edits = list(enumerate(county.store.edits(change.id, person.scope)))
+    seen = [(n, edit) for n, edit in edits if allowed(person, Action.VIEW, desk=layer_of(edit.layer).desk)]
+    if not all(person.scope.covers(division) for division in change.divisions):
+        seen = [(n, edit) for n, edit in seen if _in_scope(county, person, edit)]
+    if not seen:
+        raise NotFound.because("change_set.missing", "没有找到这项变更", remedy="从变更列表重新打开")
+    start = (page - 1) * SHOWN_EDITS
+    some = seen[start : start + SHOWN_EDITS]
+    return [_proposed(county, n, edit) for n, edit in some], len(edits) - len(seen)
+
+
+def _in_scope(county: County, person: Person, edit: Edit) -> bool:
+    if edit.act is EditAct.CREATE:
+        return person.scope.covers(edit.division or "")
+    if edit.act is EditAct.RESTORE and edit.timeline:
+        return all(person.scope.covers(record.division) for record in edit.timeline)
+    same = Query(where=(Condition("id", Operator.EQUAL, edit.object_id),), all_times=True)
+    return county.store.count(edit.layer, person.scope, same) > 0
+
+
+def _proposed(county: County, position: int, edit: Edit) -> EditView:
+    """What publishing the edit now would do."""
+    declared = layer_of(edit.layer)
+    believed = _believed(county, edit)
+    findings: list[Finding] = []
+    after: Sequence[Record] = believed
     try:
-        before = county.store.get(edit.layer, edit.object_id, everything)
-    except NotFound:
-        before = None
-    after = _after(edit, before)
-    current = before.version if before else None
-    shown = differences(
-        declared, [before] if before and edit.act is not EditAct.CREATE else [], [after] if after else []
-    )
-    label = str((after or before).values.get(declared.label) or "") if (after or before) else ""  # type: ignore[union-attr]  # one is there
+        now = datetime.now(UTC)
+        after = apply_edit(declared, believed, edit, now=now, today=now.astimezone().date())
+    except Refused as refused:
+        findings += refused.findings
+    current = max((record.version for record in believed), default=0)
+    if edit.base_version is not None and edit.base_version != current:
+        findings.append(_moved_on(declared, edit, current))
+    difference = compare(declared, *principal(believed, after), county.profile)
+    shown = difference.new or difference.old
     return EditView(
-        edit=edit,
+        position=position,
+        act=edit.act,
         layer=declared,
-        label=label,
-        differences=shown,
-        before=before,
-        stale=edit.base_version is not None and edit.base_version != current,
+        object_id=edit.object_id,
+        label=label_of(declared, shown) if shown else declared.title,
+        difference=difference,
+        findings=tuple(findings),
     )
 
 
-def _after(edit: Edit, before: Record | None) -> Record | None:
-    if edit.act is EditAct.WITHDRAW:
-        return None
-    if edit.act is EditAct.RESTORE:
-        return edit.timeline[-1] if edit.timeline else None
-    values = {**(before.values if before and edit.act is not EditAct.CREATE else {}), **edit.values}
-    return Record(
-        layer=edit.layer,
-        id=edit.object_id,
-        version=(before.version if before else 0) + 1,
-        division=edit.division or (before.division if before else ""),
-        values=values,
-        geometry=edit.geometry if edit.sets_geometry else (before.geometry if before else None),
-        valid_from=edit.effective
-        if edit.act in (EditAct.CHANGE, EditAct.CREATE)
-        else (before.valid_from if before else None),
-        valid_to=edit.effective if edit.act is EditAct.END else (before.valid_to if before else None),
-        recorded_from=datetime.now(UTC),
-    )
-
-
-def _decision(person: Person, form: Mapping[str, str], *, paper: bool) -> Decision:
-    if not paper:
-        return Decision(
-            basis="person", decided_by=person.name, decided_at=datetime.now(UTC), reason=form.get("reason", "")[:500]
-        )
-    authority, number = form.get("authority", "").strip(), form.get("document_number", "").strip()
-    if not authority or not number:
-        raise Refused.because("change_set.paper", "按纸质批文批准，需要批准机关和文号", remedy="补充后再批准")
+def _believed(county: County, edit: Edit) -> list[Record]:
     try:
-        dated = date.fromisoformat(form.get("document_date", "")) if form.get("document_date") else None
+        slices = county.store.timeline(edit.layer, edit.object_id, Scope.everything())
+    except NotFound:
+        return []
+    return [record for record in slices if record.recorded_to is None]
+
+
+def _moved_on(declared: Layer, edit: Edit, current: int) -> Finding:
+    return Finding(
+        "store.stale",
+        Severity.ERROR,
+        f"这条{declared.title}在起草后已被他人修改（依据第 {edit.base_version} 版，现为第 {current} 版），现在不能发布",
+        subject=edit.object_id,
+        remedy="退回，由起草人对照现在的内容重新起草",
+    )
+
+
+def _published(county: County, person: Person, change: ChangeSet, page: int) -> tuple[list[EditView], int]:
+    """What the publishing did, from its events."""
+    views, seen, start = [], 0, (page - 1) * SHOWN_EDITS
+    for event in county.store.events(person.scope, change_set=change.id):
+        declared = layer_of(event.layer)
+        if not allowed(person, Action.VIEW, desk=declared.desk):
+            continue
+        if start <= seen < start + SHOWN_EDITS:
+            difference = compare(declared, *principal(event.before, event.after), county.profile)
+            shown = difference.new or difference.old
+            views.append(
+                EditView(
+                    position=seen,
+                    act=event.act,
+                    layer=declared,
+                    object_id=event.object_id,
+                    label=label_of(declared, shown) if shown else declared.title,
+                    difference=difference,
+                )
+            )
+        seen += 1
+    if not seen:
+        raise NotFound.because("change_set.missing", "没有找到这项变更", remedy="从变更列表重新打开")
+    return views, max(0, change.edit_count - seen)
+
+
+def _counts(views: Sequence[EditView]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for view in views:
+        counts[view.act.value] = counts.get(view.act.value, 0) + 1
+    return counts
+
+
+# Deeds ----------------------------------------------------------------------------------------------
+
+
+def _without(county: County, person: Person, change: ChangeSet, form: Mapping[str, str], version: int) -> ChangeSet:
+    """The draft without one of its edits; without its last one it is withdrawn."""
+    edits = county.store.edits(change.id, person.scope)
+    position = form.get("position", "")
+    if not (position.isascii() and position.isdigit() and int(position) < len(edits)):
+        raise Refused.because("change_set.position", "没有这一处修改", remedy="刷新页面后再试")
+    kept = [edit for n, edit in enumerate(edits) if n != int(position)]
+    if not kept:
+        return county.store.withdraw(change.id, actor=person.name, version=version)
+    return county.store.amend(change.id, kept, actor=person.name, version=version)
+
+
+def _decision(person: Person, form: Mapping[str, str]) -> Decision:
+    return Decision(
+        basis="person",
+        decided_by=person.name,
+        decided_at=datetime.now(UTC),
+        reason=form.get("reason", "").strip()[:LONGEST],
+    )
+
+
+def _paper_decision(person: Person, form: Mapping[str, str]) -> Decision:
+    """A signed paper decision, entered by a reviewer. Raises Refused with everything that is missing."""
+    findings = [
+        Finding("decision.paper", Severity.ERROR, f"按纸质批文批准，请写明{title}", column=title, remedy="按批文填写")
+        for key, title in (("authority", "批准机关"), ("document_number", "文号"), ("document_date", "批文日期"))
+        if not form.get(key, "").strip()
+    ]
+    dated: date | None = None
+    try:
+        dated = date.fromisoformat(form.get("document_date", "").strip())
     except ValueError:
-        raise Refused.because("change_set.paper_date", "批文日期写法不对", remedy="写成 2026-11-23") from None
+        if form.get("document_date", "").strip():
+            findings.append(
+                Finding(
+                    "decision.date", Severity.ERROR, "批文日期写法不对", column="批文日期", remedy="写成 2026-11-23"
+                )
+            )
+    if findings:
+        raise Refused(findings)
     return Decision(
         basis="paper",
         decided_by=person.name,
         decided_at=datetime.now(UTC),
-        authority=authority[:100],
-        document_number=number[:60],
+        reason=form.get("reason", "").strip()[:LONGEST],
+        authority=form["authority"].strip()[:100],
+        document_number=form["document_number"].strip()[:60],
         document_date=dated,
         scan_sha256=form.get("scan_sha256", ""),
     )
 
 
-def _reason(form: Mapping[str, str]) -> str:
-    reason = form.get("reason", "").strip()[:500]
+def _reason(form: Mapping[str, str], deed: str) -> str:
+    reason = form.get("reason", "").strip()[:LONGEST]
     if not reason:
-        raise Refused.because("change_set.reason", "没有填写理由", remedy="写明理由后再办理")
+        raise Refused.because("change_set.reason", f"{deed}需要写明理由", remedy="写明理由后再办理")
     return reason
 
 
 def _version(form: Mapping[str, str]) -> int:
-    try:
-        return int(form.get("version", ""))
-    except ValueError:
-        raise Refused.because("change_set.version", "页面不完整，缺少版本", remedy="刷新页面后再办理") from None
+    text = form.get("version", "")
+    if not (text.isascii() and text.isdigit()):
+        raise Refused.because("change_set.version", "页面不完整，缺少版本", remedy="刷新页面后再办理")
+    return int(text)
