@@ -9,12 +9,13 @@ import click
 
 from geo_app.cli.console import Console, finding_lines, verb
 from geo_app.cli.parameters import DAY, MOMENT
-from geo_app.reports import REPORTS, render_report
+from geo_app.reports import REPORTS, write_report
+from geo_app.reports.report import Request
 
 
 @click.command("report")
 @click.argument("name", type=click.Choice([report.key for report in REPORTS]))
-@click.option("--line", help="界线编码或名称（inspection）")
+@click.option("--line", default="", help="界线编码或名称（inspection）")
 @click.option("--year", type=int, help="年度")
 @click.option("--as-of", "as_of", type=DAY, help="某日有效的记录")
 @click.option("--recorded-at", "recorded_at", type=MOMENT, help="按当时所报（某时刻数据库里的记录）")
@@ -25,21 +26,15 @@ from geo_app.reports import REPORTS, render_report
 def command(
     console: Console,
     name: str,
-    line: str | None,
+    line: str,
     year: int | None,
     as_of: datetime | None,
     recorded_at: datetime | None,
     output: Path,
 ) -> None:
     """生成报告；同样的输入得到同样的字节。"""
-    options = {
-        "line": line,
-        "year": year,
-        "as_of": as_of.date() if as_of else None,
-        "recorded_at": recorded_at,
-    }
+    request = Request(line=line, year=year, as_of=as_of.date() if as_of else None, recorded_at=recorded_at)
     with console.county() as county:
-        rendered = render_report(county.store, county.profile, name, options, output)
-    findings = rendered["findings"]
-    document = {**rendered, "path": str(rendered["path"]), "findings": [f.as_json() for f in findings]}
-    console.answer(document, [*finding_lines(findings), f"已写出 {output}（SHA-256 {rendered['sha256']}）"])
+        seal, findings = write_report(county.store, county.profile, name, request, output)
+    document = {"path": str(output), "sha256": seal, "findings": [f.as_json() for f in findings]}
+    console.answer(document, [*finding_lines(findings), f"已写出 {output}（SHA-256 {seal}）"])

@@ -280,7 +280,7 @@ def road_edits(ground: Ground, groups: list[Group]) -> list[Edit]:
     """A tree of roads: county roads between the seats, village roads from hamlet to hamlet of each township."""
     random = ground.random("roads")
     seats = [(unit, seat_of(ground, unit.code).centre) for unit in ground.townships.values()]
-    edits = []
+    edits: list[Edit] = []
     for a, b in _shortest_tree([centre for _, centre in seats]):
         name = f"{seats[a][0].name[:-1]}—{seats[b][0].name[:-1]}公路"
         line = _winding(seats[a][1], seats[b][1], random, ground.outlines.county)

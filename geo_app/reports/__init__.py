@@ -1,0 +1,49 @@
+"""Reports: one file each; REPORTS is the one list."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from gazetteer.errors import Refused
+from gazetteer.findings import Finding
+from geo_app.documents.docx import render_docx
+from geo_app.documents.fonts import FANG_SONG, check_glyphs
+from geo_app.documents.html import render_html
+from geo_app.documents.model import texts
+from geo_app.documents.pdf import render_pdf
+from geo_app.reports import inspection
+from geo_app.reports.report import Report, Request
+from layers.profile import CountyProfile
+from layers.store import Store
+
+REPORTS: tuple[Report, ...] = (inspection.REPORT,)
+RENDERERS = {".docx": render_docx, ".pdf": render_pdf, ".html": render_html}
+
+
+def render_report(
+    store: Store, profile: CountyProfile, name: str, request: Request, suffix: str
+) -> tuple[bytes, list[Finding]]:
+    """A report's bytes in the format of `suffix` (.docx, .pdf, .html), and its findings.
+
+    The same store and request give the same bytes. Raises Refused for an unknown report or format,
+    NotFound when there is nothing to report on.
+    """
+    report = next((report for report in REPORTS if report.key == name), None)
+    renderer = RENDERERS.get(suffix.lower())
+    if report is None or renderer is None:
+        raise Refused.because(
+            "report.format", f"没有报告“{name}”或格式“{suffix}”", remedy="格式可选 .docx、.pdf、.html"
+        )
+    document, findings = report.build(store, profile, request)
+    findings += check_glyphs(texts(document), FANG_SONG) if suffix.lower() == ".pdf" else []
+    return renderer(document), findings
+
+
+def write_report(
+    store: Store, profile: CountyProfile, name: str, request: Request, target: Path
+) -> tuple[str, list[Finding]]:
+    """Writes a report to `target`; returns the SHA-256 of its bytes, and its findings."""
+    data, findings = render_report(store, profile, name, request, target.suffix)
+    target.write_bytes(data)
+    return hashlib.sha256(data).hexdigest(), findings
