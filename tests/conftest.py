@@ -1,4 +1,4 @@
-"""Fixtures of the whole suite: the county's profile, and an empty store on either engine."""
+"""Fixtures of the whole suite: the county's profile, an empty store on either engine, a small full county."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from geo_app.services.county import County
 from layers.profile import CountyProfile, shipped_profile
 from layers.store import Store, open_store
+from tests.county import build_tiny_county, copied
 from tests.services import Cluster, postgres_cluster
 
 
@@ -51,3 +53,18 @@ def file_store(tmp_path: Path, profile: CountyProfile) -> Iterator[Store]:
     opened = open_store(f"sqlite:///{tmp_path / 'county.gpkg'}", profile)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def tiny_county_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed data directory with the invented county; read it or copy it, never write to it."""
+    folder = tmp_path_factory.mktemp("invented") / "county"
+    build_tiny_county(folder)
+    return folder
+
+
+@pytest.fixture
+def tiny_county(tiny_county_folder: Path, tmp_path: Path) -> Iterator[County]:
+    """The invented county, full of demo data, for this test alone."""
+    with copied(tiny_county_folder, tmp_path / "invented-county") as county:
+        yield county

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from geo_app.cli.console import Console, verb
-from geo_app.services.demo_county import build_demo
+from geo_app.services.demo_county import build_demo, demo_profile
 
 
 @click.command("demo")
@@ -15,7 +15,7 @@ from geo_app.services.demo_county import build_demo
 @verb
 def command(console: Console, profile_name: str) -> None:
     """建立演示县：真实区划与轮廓，其余按固定种子生成，并处处标明“演示数据”。可重复运行。"""
-    with console.county(profile_name=profile_name) as county:
+    with console.county(profile_name=demo_profile(profile_name, console.say)) as county:
         built = build_demo(county, progress=console.say)
     counts = built["counts"]
     assert isinstance(counts, dict)  # noqa: S101

