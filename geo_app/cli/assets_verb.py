@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from geo_app.cli.console import Console, verb
-from geo_app.documents.fonts import install_fonts
 from geo_app.maps.assets import install_assets
 
 
@@ -13,5 +12,5 @@ from geo_app.maps.assets import install_assets
 @verb
 def command(console: Console) -> None:
     """安装网页脚本、样式与公文字体；已安装则不联网。"""
-    lines = [*install_assets(), *install_fonts()]
+    lines = install_assets()
     console.answer({"installed": lines}, lines)

@@ -14,8 +14,8 @@ from geo_app.services.companions import companions_of
 from geo_app.services.county import County
 from geo_app.services.division_tree import division_names
 from geo_app.services.edit_form import FORM_ACTS, EditForm, form_of
+from geo_app.services.judging import missing_position
 from geo_app.services.labels import label_of
-from geo_app.services.records import missing_position
 from geo_app.services.references import resolve
 from geo_app.services.typed_position import Read, read_drawing, read_point
 from layers.catalog import layer as layer_of

@@ -16,10 +16,11 @@ from gazetteer.findings import Finding, Severity
 from geo_app.accounts.permissions import Person
 from geo_app.services.county import County
 from geo_app.services.division_tree import narrowed
+from geo_app.services.judging import findings_of
 from geo_app.services.labels import labels_of
 from layers.conform import Unreadable, parser_for
 from layers.layer import Field, FieldKind, Layer
-from layers.store import Condition, Operator, Query, Scope, Store, Value
+from layers.store import Condition, Operator, Query, Record, Scope, Store, Value
 
 PAGE_SIZES = (25, 50, 100, 200)
 RESERVED = frozenset(
@@ -53,19 +54,12 @@ class Listing:
         return bool(self.where or self.search or self.division)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ListedRow:
-    """One line of a list; `lon` and `lat` are degrees of a point's position, None for anything else."""
+    """One line of a list: the record, and what stands against it."""
 
-    id: str
-    version: int
-    division: str
-    values: Mapping[str, Value]
-    generated: bool
-    valid_from: date | None
-    valid_to: date | None
-    lon: float | None = None
-    lat: float | None = None
+    record: Record
+    findings: list[Finding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +68,7 @@ class ListedPage:
 
     rows: list[ListedRow]
     total: int
+    page: int
     pages: int
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -133,11 +128,16 @@ def list_records(county: County, person: Person, listing: Listing) -> ListedPage
             order_by=whole.order_by,
             limit=listing.size,
             offset=(page - 1) * listing.size,
-            columns=listing.columns,
         ),
     )
-    rows = [_row(listing, raw) for raw in frame.to_dict("records")]
-    return ListedPage(rows=rows, total=total, pages=pages, labels=_labels(county, person, listing, rows))
+    records = [record_of(listing.layer, raw) for raw in frame.to_dict("records")]
+    return ListedPage(
+        rows=[ListedRow(record, findings_of(county, listing.layer, record)) for record in records],
+        total=total,
+        page=page,
+        pages=pages,
+        labels=_labels(county, person, listing, records),
+    )
 
 
 def count_rows(store: Store, layer: str, scope: Scope, query: Query) -> int:
@@ -150,9 +150,7 @@ def _count(store: Store, sequence: int, today: date, layer: str, scope: Scope, q
     return store.count(layer, scope, query)
 
 
-def _labels(
-    county: County, person: Person, listing: Listing, rows: Sequence[ListedRow]
-) -> dict[str, Mapping[str, str]]:
+def _labels(county: County, person: Person, listing: Listing, rows: Sequence[Record]) -> dict[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for key in listing.columns:
         declared = listing.layer.field(key)
@@ -162,19 +160,20 @@ def _labels(
     return found
 
 
-def _row(listing: Listing, raw: Mapping[str, Any]) -> ListedRow:
-    shape = raw.get("geometry")
-    point = shape is not None and shape.geom_type == "Point" and not shape.is_empty
-    return ListedRow(
+def record_of(layer: Layer, raw: Mapping[str, Any]) -> Record:
+    """A row of a frame that was read with every column, as a Record."""
+    return Record(
+        layer=layer.key,
         id=raw["id"],
         version=raw["version"],
         division=raw["division"],
-        values={key: plain(raw[key]) for key in listing.columns},
-        generated=bool(raw["generated"]),
+        values={key: plain(raw[key]) for key in layer.keys},
+        geometry=raw["geometry"],
         valid_from=plain(raw["valid_from"]),
         valid_to=plain(raw["valid_to"]),
-        lon=shape.x if point and shape else None,
-        lat=shape.y if point and shape else None,
+        recorded_from=raw["recorded_from"],
+        generated=bool(raw["generated"]),
+        source=raw["source"],
     )
 
 

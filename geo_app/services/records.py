@@ -6,21 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import shapely
-
-from gazetteer.divisions import check_code, check_code_name
 from gazetteer.errors import NotFound
-from gazetteer.findings import Finding, Severity
+from gazetteer.findings import Finding
 from geo_app.accounts.permissions import Action, Person, allowed
 from geo_app.services.comparing import Difference, compare, principal
 from geo_app.services.county import County
-from geo_app.services.division_tree import division_names
+from geo_app.services.judging import findings_of
 from geo_app.services.labels import label_of, labels_of
 from geo_app.services.listing import count_rows, plain
 from layers.catalog import LAYERS
-from layers.conform import conform
 from layers.layer import Layer
-from layers.positions import check_position
 from layers.store import Condition, Event, Operator, Query, Record, Scope, Value
 
 SHOWN_RELATED = 12
@@ -179,30 +174,6 @@ def history_of(county: County, person: Person, layer: Layer, object_id: str) -> 
         HistoryEntry(event=event, difference=compare(layer, *principal(event.before, event.after), county.profile))
         for event in county.store.events(person.scope, layer=layer.key, object_id=object_id)
     ][::-1]
-
-
-def findings_of(county: County, layer: Layer, record: Record) -> list[Finding]:
-    """What stands against the record as it is: its fields, its position, its code and name."""
-    _, findings = conform(layer, {key: value for key, value in record.values.items() if value is not None})
-    shape = record.geometry
-    if isinstance(shape, shapely.Point):
-        findings = findings + check_position(shape.x, shape.y, county.profile)
-    if shape is None and layer.geometry_required:
-        findings = [*findings, missing_position(layer)]
-    if layer.key == "division":
-        code, name = str(record.values.get("code") or ""), str(record.values.get("name") or "")
-        findings = findings + (
-            check_code(code, county_code=county.profile.code)
-            or check_code_name(code, name, division_names(county.store))
-        )
-    return findings
-
-
-def missing_position(layer: Layer) -> Finding:
-    """The layer needs a geometry and there is none."""
-    return Finding(
-        "field.required", Severity.ERROR, f"{layer.title}没有位置", column="位置", remedy="在地图上点选，或填写坐标"
-    )
 
 
 def _counts_within(county: County, person: Person, layer: Layer, record: Record) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The web: one blueprint per desk. BLUEPRINTS is the one list."""
 
-from geo_app.web import account, admin, changes, desk, editing, home, imports, map_data, public, reports
+from geo_app.web import account, admin, changes, desk, editing, home, imports, map_data, public
 
 BLUEPRINTS = (
     public.blueprint,
@@ -10,7 +10,6 @@ BLUEPRINTS = (
     admin.blueprint,
     changes.blueprint,
     imports.blueprint,
-    reports.blueprint,
     editing.blueprint,
     desk.blueprint,
 )

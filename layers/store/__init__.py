@@ -28,6 +28,7 @@ from layers.store.snapshots import snapshot as snapshot
 from layers.store.sql_store import SqlStore
 from layers.store.sqlite_library import engine_report as engine_report
 from layers.store.tables import declare_tables
+from layers.store.upgrading import prepare
 
 
 def open_store(url: str, profile: CountyProfile, layers: Sequence[Layer] = LAYERS) -> Store:
@@ -38,6 +39,9 @@ def open_store(url: str, profile: CountyProfile, layers: Sequence[Layer] = LAYER
     """
     tables = declare_tables(layers)
     engine = engine_for(url)
-    if engine.is_empty():
-        engine.create(tables)
+    try:
+        prepare(engine, tables, profile.code)
+    except BaseException:
+        engine.sql.dispose()
+        raise
     return SqlStore(engine, tables, profile, layers)

@@ -126,7 +126,7 @@ def _admitted(layer: Layer, gates: Mapping[str, _Gate], edit: Edit, findings: li
             findings.append(
                 Finding("store.field", Severity.ERROR, f"{layer.title}没有字段 {key}", edit.object_id, column=key)
             )
-        elif not (type(value) is gate.type and not gate.bounded and not gate.choices and _storable(value)):
+        elif type(value) is not gate.type or gate.bounded or not _fits(gate, value):
             settled = _settled(gate.type, value)
             if settled is not value:
                 changed[key] = settled
@@ -138,6 +138,10 @@ def _admitted(layer: Layer, gates: Mapping[str, _Gate], edit: Edit, findings: li
             )
         )
     return {**edit.values, **changed} if changed else edit.values
+
+
+def _fits(gate: _Gate, value: Any) -> bool:
+    return value in gate.choices if gate.choices else _storable(value)
 
 
 def _settled(wanted: type, value: Any) -> Any:

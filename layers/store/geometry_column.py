@@ -33,7 +33,7 @@ class GeometryColumn(UserDefinedType[bytes]):
         """WKB to what the engine stores."""
         if dialect.name == "sqlite":
             return lambda wkb: None if wkb is None else GEOPACKAGE_HEADER + wkb
-        return lambda wkb: None if wkb is None else _with_srid(wkb).hex()
+        return postgis_text
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], bytes | None]:  # noqa: ARG002
         """What the engine stores to WKB."""
@@ -45,6 +45,11 @@ class GeometryColumn(UserDefinedType[bytes]):
 @compiles(GeometryColumn, "postgresql")
 def _postgis_type(element: GeometryColumn, compiler: Any, **_: Any) -> str:  # noqa: ARG001
     return f"geometry({element.kind},{STORAGE_SRID})"
+
+
+def postgis_text(wkb: bytes | None) -> str | None:
+    """WKB as PostGIS takes it: EWKB in hexadecimal, its reference system included."""
+    return None if wkb is None else _with_srid(wkb).hex()
 
 
 def _with_srid(wkb: bytes) -> bytes:

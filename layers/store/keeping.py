@@ -7,11 +7,13 @@ import os
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
 
 from gazetteer.errors import Refused
-from layers.store.engines import GeoPackageEngine, PostgisEngine, StoreEngine, engine_for
+from layers.store.engines import StoreEngine, engine_for
+from layers.store.geopackage_engine import GeoPackageEngine
+from layers.store.postgis_engine import PostgisEngine
 
 BLOCK_BYTES = 1 << 20
 
@@ -38,8 +40,9 @@ def put_back(source: Path, url: str) -> None:
     try:
         if isinstance(engine, GeoPackageEngine) and engine.path.exists():
             raise _occupied(engine.path.name)
-        if not engine.is_empty():
-            raise _occupied("数据库")
+        with engine.reading() as connection:
+            if set(inspect(connection).get_table_names()) - {"spatial_ref_sys"}:
+                raise _occupied("数据库")
         if isinstance(engine, GeoPackageEngine):
             engine.sql.dispose()
             for leftover in engine.path.parent.glob(engine.path.name + "*"):

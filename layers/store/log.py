@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 PARTS = (
@@ -24,7 +24,9 @@ PARTS = (
 )
 
 
-def event_hash(row: Mapping[str, Any]) -> str:
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def event_hash(parts: Sequence[Any]) -> str:
     """SHA-256, in hexadecimal, over the JSON array of the event's parts in the order of `PARTS`."""
-    body = json.dumps([row[part] for part in PARTS], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_encode(parts).encode("utf-8", "surrogatepass")).hexdigest()

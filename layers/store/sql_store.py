@@ -57,7 +57,7 @@ class SqlStore:
         """Rows as a GeoDataFrame."""
         declared = self._by_key[layer]
         statement = reading.selection(self.engine, self.tables, declared, scope, query)
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             result = connection.execute(statement)
             keys, rows = list(result.keys()), result.fetchall()
         return reading.frame(declared, query, keys, rows)
@@ -78,7 +78,7 @@ class SqlStore:
         declared = self._by_key[layer]
         source = reading.source_of(self.tables, declared, query)
         found = reading.conditions(self.engine, declared, source, scope, query)
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             return connection.scalar(select(func.count()).select_from(source).where(*found)) or 0
 
     def count_by(self, layer: str, column: str, scope: Scope, query: Query = ALL_ROWS) -> dict[str, int]:
@@ -87,7 +87,7 @@ class SqlStore:
         source = reading.source_of(self.tables, declared, query)
         group = reading.grouping(source, column)
         found = reading.conditions(self.engine, declared, source, scope, query)
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             rows = connection.execute(
                 select(group, func.count()).select_from(source).where(*found).group_by(group).order_by(group)
             )
@@ -106,7 +106,7 @@ class SqlStore:
         declared = self._by_key[layer]
         source = reading.source_of(self.tables, declared, Query(recorded_at=recorded_at))
         statement = select(source).where(source.c.id == object_id, reading.in_scope(source.c.division, scope))
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             slices = [reading.record(declared, row) for row in connection.execute(statement)]
         if not slices:
             raise NotFound.because(
@@ -119,7 +119,7 @@ class SqlStore:
         """Every slice ever recorded, believed ones last."""
         declared = self._by_key[layer]
         found: list[Record] = []
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             for table in (self.tables.past[layer], self.tables.believed[layer]):
                 statement = select(table).where(table.c.id == object_id, reading.in_scope(table.c.division, scope))
                 slices = [reading.record(declared, row) for row in connection.execute(statement)]
@@ -147,13 +147,13 @@ class SqlStore:
             if value is not None:
                 statement = statement.where(column == value)
         statement = statement.order_by(table.c.sequence).limit(limit)
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             for row in connection.execution_options(yield_per=2000).execute(statement):
                 yield self._event(row)
 
     def head(self) -> tuple[int, str]:
         """Sequence number and hash of the last event."""
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             return chain_head(connection, self.tables)
 
     # Changing -----------------------------------------------------------------------------------
@@ -302,21 +302,21 @@ class SqlStore:
 
     def change_set(self, change_set: str, scope: Scope) -> ChangeSet:
         """One change set."""
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             return change_sets.find(connection, self.tables, change_set, scope)
 
     def change_sets(
         self, scope: Scope, *, states: Sequence[ChangeState] = (), author: str = "", limit: int = 100, offset: int = 0
     ) -> list[ChangeSet]:
         """Newest first."""
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             return change_sets.listing(
                 connection, self.tables, scope, states=states, author=author, limit=limit, offset=offset
             )
 
     def edits(self, change_set: str, scope: Scope) -> list[Edit]:
         """The edits of a change set, in order."""
-        with self.engine.sql.connect() as connection:
+        with self.engine.reading() as connection:
             change_sets.find(connection, self.tables, change_set, scope)
             return change_sets.read_edits(connection, self.tables, self._by_key, change_set)
 

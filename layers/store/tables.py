@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     column,
+    or_,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -130,7 +131,7 @@ def _checks(layer: Layer) -> list[CheckConstraint]:
 def _field_checks(layer: Layer, field: Field) -> list[CheckConstraint]:
     name: ColumnClause[Any] = column(field.key)
     conditions = {
-        "choice": name.in_([c.value for c in field.choices]) if field.choices else None,
+        "choice": or_(*(name == c.value for c in field.choices)) if field.choices else None,
         "minimum": name >= field.minimum if field.minimum is not None else None,
         "maximum": name <= field.maximum if field.maximum is not None else None,
         "required": name.is_not(None) if field.required else None,

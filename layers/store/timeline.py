@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from gazetteer.errors import Refused
 from layers.layer import Layer
 from layers.store.contract import Edit, EditAct, Record
-
-NOT_YET = datetime(1, 1, 1, tzinfo=UTC)
-"""Stands in until the slice is stamped with the moment of publishing."""
 
 Slices = tuple[Record, ...]
 
@@ -26,10 +23,14 @@ def apply_edit(
     an object of which nothing is believed any more. Raises Refused when the edit does not
     fit the timeline (nothing valid on that day, an end before the beginning, an object already there).
     """
+    if edit.act is EditAct.CREATE and not believed:
+        made = _created(layer, edit, version=last_version + 1, now=now)
+        _refuse_disorder(layer, made, edit)
+        return (made,)
     slices = tuple(sorted(believed, key=lambda s: s.valid_from or date.min))
     version = max((s.version for s in slices), default=last_version) + 1
     steps = {
-        EditAct.CREATE: _create,
+        EditAct.CREATE: _refuse_existing,
         EditAct.CORRECT: _correct,
         EditAct.CHANGE: _change,
         EditAct.END: _end,
@@ -56,26 +57,26 @@ def _holds(record: Record, day: date) -> bool:
     )
 
 
-def _create(layer: Layer, slices: Slices, edit: Edit, today: date) -> Slices:  # noqa: ARG001
-    if slices:
-        raise _refusal(layer, edit, "timeline.exists", "已有这个编号的记录，不能再次新增", "改用勘误或变更")
+def _created(layer: Layer, edit: Edit, *, version: int, now: datetime) -> Record:
     if not edit.division:
         raise _refusal(layer, edit, "timeline.division", "新增记录没有写明所属区划", "补充所属区划代码")
-    return (
-        Record(
-            layer=layer.key,
-            id=edit.object_id,
-            version=1,
-            division=edit.division,
-            values={key: edit.values.get(key) for key in layer.keys},
-            geometry=edit.geometry,
-            valid_from=edit.valid_from or edit.effective,
-            valid_to=edit.valid_to,
-            recorded_from=NOT_YET,
-            generated=bool(edit.generated),
-            source=edit.source or "",
-        ),
+    return Record(
+        layer=layer.key,
+        id=edit.object_id,
+        version=version,
+        division=edit.division,
+        values={**dict.fromkeys(layer.keys), **edit.values},
+        geometry=edit.geometry,
+        valid_from=edit.valid_from or edit.effective,
+        valid_to=edit.valid_to,
+        recorded_from=now,
+        generated=bool(edit.generated),
+        source=edit.source or "",
     )
+
+
+def _refuse_existing(layer: Layer, slices: Slices, edit: Edit, today: date) -> Slices:  # noqa: ARG001
+    raise _refusal(layer, edit, "timeline.exists", "已有这个编号的记录，不能再次新增", "改用勘误或变更")
 
 
 def _correct(layer: Layer, slices: Slices, edit: Edit, today: date) -> Slices:
@@ -141,17 +142,16 @@ def _merged(record: Record, edit: Edit) -> Record:
 def _refuse_overlap(layer: Layer, slices: Slices, edit: Edit) -> None:
     ordered = sorted(slices, key=lambda s: s.valid_from or date.min)
     for record in ordered:
-        if record.valid_from and record.valid_to and record.valid_from >= record.valid_to:
-            raise _refusal(
-                layer,
-                edit,
-                "timeline.order",
-                f"失效日期 {record.valid_to} 不晚于生效日期 {record.valid_from}",
-                "改正日期",
-            )
+        _refuse_disorder(layer, record, edit)
     for earlier, later in pairwise(ordered):
         if earlier.valid_to is None or later.valid_from is None or earlier.valid_to > later.valid_from:
             raise _refusal(layer, edit, "timeline.overlap", "同一记录的两段有效时间重叠", "改正生效或失效日期")
+
+
+def _refuse_disorder(layer: Layer, record: Record, edit: Edit) -> None:
+    begins, ends = record.valid_from, record.valid_to
+    if begins and ends and begins >= ends:
+        raise _refusal(layer, edit, "timeline.order", f"失效日期 {ends} 不晚于生效日期 {begins}", "改正日期")
 
 
 def _refusal(layer: Layer, edit: Edit, rule: str, message: str, remedy: str) -> Refused:

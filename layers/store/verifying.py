@@ -12,7 +12,7 @@ from gazetteer.findings import Finding, Severity
 from layers.layer import Layer
 from layers.store.codec import canonical, record_document
 from layers.store.engines import StoreEngine
-from layers.store.log import event_hash
+from layers.store.log import PARTS, event_hash
 from layers.store.reading import record
 from layers.store.tables import Tables
 
@@ -30,7 +30,7 @@ def verify(engine: StoreEngine, tables: Tables, layers: Sequence[Layer], expecte
     is consistent in itself, and only such a note can tell.
     """
     findings = [_broken(f"数据库自检：{said}") for said in engine.integrity()[:MOST]]
-    with engine.sql.connect() as connection:
+    with engine.reading() as connection:
         believed: dict[tuple[str, str], dict[str, str]] = {}
         heads: set[str] = set()
         for finding in _chain(connection, tables, believed, heads):
@@ -66,7 +66,7 @@ def _chain(
             sequence = row.sequence
         if row.previous_hash != previous:
             yield _chain_finding(row, f"事件 {row.sequence} 与前一事件衔接不上")
-        if event_hash(values) != row.hash:
+        if event_hash([values[part] for part in PARTS]) != row.hash:
             yield _chain_finding(row, f"事件 {row.sequence} 的内容与其摘要不符，已被改动")
         previous = row.hash
         heads.add(row.hash)

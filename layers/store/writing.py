@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, literal, select
+from sqlalchemy import Connection, Index, delete, func, insert, literal, select
 
 from gazetteer.errors import Refused, Stale
 from gazetteer.findings import Finding, Severity
@@ -18,12 +18,17 @@ from layers.store.codec import moment_text, slices_text, wkbs_of
 from layers.store.contract import Edit, EditAct, Record
 from layers.store.engines import StoreEngine
 from layers.store.log import event_hash
-from layers.store.reading import record
-from layers.store.tables import GEOMETRY, Tables
+from layers.store.reading import record as record_of
+from layers.store.tables import Tables
 from layers.store.timeline import apply_edit
 
 CHUNK = 4000
 FEW_KEYS = 200
+IDS_AT_ONCE = 900
+ENTERING = 0
+"""Stands for the row number of a slice that this very chunk writes."""
+
+_Change = tuple[Edit, list[tuple[int, Record]], list[Record]]
 
 
 @dataclass(slots=True)
@@ -45,6 +50,8 @@ class Writer:
     next_fid: dict[str, int] = field(default_factory=dict)
     natural_keys: dict[str, dict[tuple[object, ...], str]] = field(default_factory=dict)
     divisions: set[str] = field(default_factory=set)
+    versions: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    indexes_put_off: list[Index] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.sequence, self.head = chain_head(self.connection, self.tables)
@@ -52,7 +59,20 @@ class Writer:
     def publish(self, edits: Iterable[Edit]) -> None:
         """Applies every edit. Raises Stale or Refused with all findings of the first chunk that has any."""
         for chunk in _chunks(edits, CHUNK):
+            if len(chunk) == CHUNK:
+                self._put_indexes_off(chunk[0].layer)
             self._publish_chunk(chunk)
+        for index in self.indexes_put_off:
+            index.create(self.connection)
+
+    def _put_indexes_off(self, layer: str) -> None:
+        """A first load into an empty table builds its indexes at the end, which is faster; but the one by id."""
+        if layer in self.layers and layer not in self.next_fid and self._next_fid(self.layers[layer]) == 1:
+            table = self.tables.believed[layer]
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                if index.name != f"ix_{table.name}_id":
+                    index.drop(self.connection)
+                    self.indexes_put_off.append(index)
 
     def _publish_chunk(self, edits: Sequence[Edit]) -> None:
         findings: list[Finding] = []
@@ -70,13 +90,12 @@ class Writer:
     def _publish_layer(self, layer: Layer, edits: Sequence[Edit]) -> None:
         before = self._believed(layer, [edit.object_id for edit in edits])
         findings: list[Finding] = self._reuse_findings(layer, edits)
-        changes: list[tuple[Edit, list[tuple[int, Record]], list[Record]]] = []
+        changes: list[_Change] = []
         stale = False
         today = self.now.astimezone().date()
         for edit in edits:
             rows = before.get(edit.object_id, [])
-            found = self._version_finding(layer, edit, rows)
-            if found:
+            if found := self._version_finding(layer, edit, rows):
                 stale = True
                 findings.append(found)
                 continue
@@ -92,12 +111,11 @@ class Writer:
             except Refused as refused:
                 findings.extend(refused.findings)
                 continue
-            kept = {id(r) for r in after}
+            kept, known = {id(r) for r in after}, {id(r) for _, r in rows}
             left = [(fid, r) for fid, r in rows if id(r) not in kept]
-            known = {id(r) for _, r in rows}
             entered = [r for r in after if id(r) not in known]
             changes.append((edit, left, entered))
-            before[edit.object_id] = [(fid, r) for fid, r in rows if id(r) in kept] + [(0, r) for r in entered]
+            before[edit.object_id] = [(f, r) for f, r in rows if id(r) in kept] + [(ENTERING, r) for r in entered]
         findings += missing_findings(layer, [r for _, _, entered in changes for r in entered])
         findings += self._natural_key_findings(layer, changes)
         if findings:
@@ -109,9 +127,9 @@ class Writer:
         if self._next_fid(layer) == 1:
             return {}
         found: dict[str, list[tuple[int, Record]]] = {}
-        for some in _chunks(ids, 900):
+        for some in _chunks(ids, IDS_AT_ONCE):
             for row in self.connection.execute(select(table).where(table.c.id.in_(some))):
-                found.setdefault(row.id, []).append((row.fid, record(layer, row)))
+                found.setdefault(row.id, []).append((row.fid, record_of(layer, row)))
         return found
 
     def _last_version(self, layer: Layer, edit: Edit, rows: Sequence[tuple[int, Record]]) -> int:
@@ -121,8 +139,12 @@ class Writer:
         return self.connection.scalar(select(func.max(past.c.version)).where(past.c.id == edit.object_id)) or 0
 
     def _version_finding(self, layer: Layer, edit: Edit, rows: Sequence[tuple[int, Record]]) -> Finding | None:
-        current = max((r.version for _, r in rows), default=None)
-        if edit.act is EditAct.CREATE or edit.base_version is None or edit.base_version == current:
+        if edit.act is EditAct.CREATE:
+            return None
+        current = self.versions.setdefault(
+            (layer.key, edit.object_id), max((r.version for _, r in rows), default=None)
+        )  # as the author saw it: before the first edit of this publishing
+        if edit.base_version is None or edit.base_version == current:
             return None
         label = str(rows[-1][1].values.get(layer.label)) if rows else edit.object_id
         return Finding(
@@ -142,7 +164,7 @@ class Writer:
         ids = [edit.object_id for edit in edits if edit.act is EditAct.CREATE]
         used = {
             found
-            for some in _chunks(ids, 900)
+            for some in _chunks(ids, IDS_AT_ONCE)
             for found in self.connection.scalars(select(past.c.id).where(past.c.id.in_(some)).distinct())
         }
         return [
@@ -156,7 +178,7 @@ class Writer:
             for object_id in sorted(used)
         ]
 
-    def _natural_key_findings(self, layer: Layer, changes: Sequence[Any]) -> list[Finding]:
+    def _natural_key_findings(self, layer: Layer, changes: Sequence[_Change]) -> list[Finding]:
         entering = [(edit, r) for edit, _, entered in changes for r in entered if r.valid_to is None]
         if not entering or not layer.natural_key:
             return []
@@ -200,35 +222,39 @@ class Writer:
             self.next_fid[layer.key] = max(highest) + 1
         return self.next_fid[layer.key]
 
-    def _write(self, layer: Layer, changes: Sequence[Any]) -> None:
-        fid = self._next_fid(layer)
+    def _write(self, layer: Layer, changes: Sequence[_Change]) -> None:
         table = self.tables.believed[layer.key]
-        gone = [f for _, left, _ in changes for f, _ in left]
-        rows, events = [], []
-        wkbs = wkbs_of(layer, [entering for _, _, entered in changes for entering in entered])
+        fid = self._next_fid(layer)
+        superseded = {id(r) for _, left, _ in changes for known, r in left if known == ENTERING}
+        wkbs = wkbs_of(layer, [r for _, _, entered in changes for r in entered])
+        rows: list[tuple[Any, ...]] = []
+        fids: list[int] = []
+        placed: list[bytes] = []
+        events = []
         for edit, left, entered in changes:
-            for entering in entered:
-                rows.append(_row(layer, fid, entering, wkbs.get(id(entering))))
+            for record in entered:
+                if id(record) in superseded:
+                    continue
+                wkb = wkbs.get(id(record))
+                rows.append(_row(layer, fid, record, wkb))
+                if wkb:
+                    fids.append(fid)
+                    placed.append(wkb)
                 fid += 1
             events.append(self._event(layer, edit, [r for _, r in left], entered, wkbs))
         self.next_fid[layer.key] = fid
-        self._retire(layer, gone)
-        if rows:
-            self.connection.execute(insert(table), rows)
-            if layer.geometry:
-                placed = [(row["fid"], row[GEOMETRY]) for row in rows if row[GEOMETRY] is not None]
-                if placed:
-                    self.engine.index_added(self.connection, table, [p[0] for p in placed], [p[1] for p in placed])
-        if events:
-            self.connection.execute(insert(self.tables.event), events)
+        self._retire(layer, [known for _, left, _ in changes for known, _ in left if known != ENTERING])
+        self.engine.add_rows(self.connection, table, rows)
+        if placed:
+            self.engine.index_added(self.connection, table, fids, placed)
+        self.engine.add_rows(self.connection, self.tables.event, events)
         self.published += len(changes)
 
     def _retire(self, layer: Layer, fids: Sequence[int]) -> None:
-        if not fids:
-            return
+        """What is no longer believed moves to the past, with the moment it went."""
         table, past = self.tables.believed[layer.key], self.tables.past[layer.key]
         names = [column.name for column in table.columns]
-        for some in _chunks(fids, 900):
+        for some in _chunks(fids, IDS_AT_ONCE):
             moved = select(*table.columns, literal(moment_text(self.now))).where(table.c.fid.in_(some))
             self.connection.execute(insert(past).from_select([*names, "recorded_to"], moved))
             self.connection.execute(delete(table).where(table.c.fid.in_(some)))
@@ -236,27 +262,27 @@ class Writer:
 
     def _event(
         self, layer: Layer, edit: Edit, left: Sequence[Record], entered: Sequence[Record], wkbs: Mapping[int, bytes]
-    ) -> dict[str, Any]:
+    ) -> tuple[Any, ...]:
         self.sequence += 1
         division = (entered[0] if entered else left[0]).division if entered or left else ""
-        self.divisions.update(r.division for r in (*left, *entered))
-        row: dict[str, Any] = {
-            "sequence": self.sequence,
-            "at": moment_text(self.now),
-            "actor": self.actor,
-            "change_set": self.change_set,
-            "layer": layer.key,
-            "object_id": edit.object_id,
-            "division": division,
-            "act": edit.act.value,
-            "reason": self.reason,
-            "document": self.document,
-            "before": slices_text(layer, left, wkbs),
-            "after": slices_text(layer, entered, wkbs),
-            "previous_hash": self.head,
-        }
-        row["hash"] = self.head = event_hash(row)
-        return row
+        self.divisions.update([r.division for r in left], [r.division for r in entered])
+        parts = (
+            self.sequence,
+            moment_text(self.now),
+            self.actor,
+            self.change_set,
+            layer.key,
+            edit.object_id,
+            division,
+            edit.act.value,
+            self.reason,
+            self.document,
+            slices_text(layer, left, wkbs),
+            slices_text(layer, entered, wkbs),
+            self.head,
+        )
+        self.head = event_hash(parts)
+        return (*parts, self.head)
 
 
 def chain_head(connection: Connection, tables: Tables) -> tuple[int, str]:
@@ -266,22 +292,21 @@ def chain_head(connection: Connection, tables: Tables) -> tuple[int, str]:
     return (row.sequence, row.hash) if row else (0, "")
 
 
-def _row(layer: Layer, fid: int, entering: Record, wkb: bytes | None) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "fid": fid,
-        "id": entering.id,
-        "version": entering.version,
-        "division": entering.division,
-        "valid_from": entering.valid_from,
-        "valid_to": entering.valid_to,
-        "recorded_from": moment_text(entering.recorded_from),
-        "generated": entering.generated,
-        "source": entering.source,
-        **{key: entering.values.get(key) for key in layer.keys},
-    }
-    if layer.geometry:
-        row[GEOMETRY] = wkb
-    return row
+def _row(layer: Layer, fid: int, record: Record, wkb: bytes | None) -> tuple[Any, ...]:
+    """A slice in the order of its table's columns."""
+    return (
+        fid,
+        *((wkb,) if layer.geometry else ()),
+        record.id,
+        record.version,
+        record.division,
+        record.valid_from,
+        record.valid_to,
+        moment_text(record.recorded_from),
+        record.generated,
+        record.source,
+        *map(record.values.get, layer.keys),
+    )
 
 
 def _duplicate(layer: Layer, edit: Edit, key: tuple[object, ...], holder: str) -> Finding:

@@ -1,0 +1,161 @@
+"""Change sets: what is drafted, judged, published and undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from gazetteer.errors import Refused, Stale
+from geo_app.accounts.permissions import Action, allowed
+from geo_app.services.reviewing import DEEDS, ChangePage, EditView, list_changes, move, open_change
+from geo_app.services.scans import keep_scan
+from geo_app.services.surroundings import paths_of
+from geo_app.web.access import requires
+from geo_app.web.context import county, person
+from geo_app.web.desk_layer import record_json
+from geo_app.web.security import wants_json
+from layers.store import ChangeSet, ChangeState
+
+blueprint = Blueprint("changes", __name__, url_prefix="/changes")
+TABS: dict[str, tuple[str, tuple[ChangeState, ...], bool]] = {
+    "drafts": ("我的草稿", (ChangeState.DRAFT, ChangeState.RETURNED), True),
+    "waiting": ("待审核", (ChangeState.SUBMITTED,), False),
+    "approved": ("待发布", (ChangeState.APPROVED,), False),
+    "published": ("已发布", (ChangeState.PUBLISHED,), False),
+    "own": ("我的全部", tuple(ChangeState), True),
+}
+PAGE = 50
+
+
+@blueprint.get("")
+@requires(Action.VIEW)
+def index() -> ResponseReturnValue:
+    """Change sets by where they stand."""
+    tab = request.args.get("tab", "")
+    if tab not in TABS:
+        tab = "waiting" if allowed(person(), Action.REVIEW) else "drafts"
+    page = max(1, request.args.get("page", 1, type=int) or 1)
+    _, states, own = TABS[tab]
+    found = list_changes(county(), person(), states, own=own, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    if wants_json():
+        return jsonify(changes=[change_json(change) for change in found[:PAGE]], page=page, more=len(found) > PAGE)
+    return render_template("changes.html", tabs=TABS, tab=tab, changes=found[:PAGE], page=page, more=len(found) > PAGE)
+
+
+@blueprint.get("/<change_set>")
+@requires(Action.VIEW)
+def one(change_set: str) -> ResponseReturnValue:
+    """One change set: every edit old | new, both positions on one map, and what may be done now."""
+    page = open_change(county(), person(), change_set, _page())
+    if wants_json():
+        return _with_tag(
+            jsonify(
+                **change_json(page.change),
+                edits=[edit_json(view) for view in page.edits],
+                hidden=page.hidden,
+                may=list(page.deeds),
+            ),
+            page.change,
+        )
+    return _change_page(page)
+
+
+@blueprint.get("/<change_set>/map.json")
+@requires(Action.VIEW)
+def positions(change_set: str) -> ResponseReturnValue:
+    """Old and new geometries of the edits on this page."""
+    page = open_change(county(), person(), change_set, _page())
+    return jsonify(
+        edits=[
+            {
+                "position": view.position,
+                "label": view.label,
+                "kind": view.layer.geometry.value if view.layer.geometry else "",
+                "old": paths_of(view.difference.position.old) if view.difference.position else [],
+                "new": paths_of(view.difference.position.new) if view.difference.position else [],
+            }
+            for view in page.edits
+            if view.difference.position
+        ]
+    )
+
+
+@blueprint.post("/<change_set>/<deed>")
+@requires(Action.VIEW)
+def act(change_set: str, deed: str) -> ResponseReturnValue:
+    """Moves a change set. The table decides who may; what was typed stays on the page when refused."""
+    if deed not in DEEDS:
+        abort(404)
+    form = dict(request.form.items())
+    try:
+        scan = request.files.get("scan")
+        if deed == "approve-paper" and scan is not None and scan.filename:
+            form["scan_sha256"] = keep_scan(county(), person(), scan.read())
+        moved = move(county(), person(), change_set, deed, form)
+    except Refused as refused:
+        if wants_json():
+            raise
+        return _refused_page(change_set, deed, refused)
+    if wants_json():
+        return _with_tag(jsonify(change_json(moved)), moved)
+    return redirect(url_for("changes.one", change_set=moved.id, done=deed))
+
+
+def _refused_page(change_set: str, deed: str, refused: Refused) -> ResponseReturnValue:
+    """The change set as it is now, with what stood against the deed on top."""
+    page = open_change(county(), person(), change_set, _page())
+    status = 412 if isinstance(refused, Stale) else 422
+    return _change_page(page, findings=refused.findings, typed=request.form, deed=deed), status
+
+
+def _change_page(page: ChangePage, **more: Any) -> str:
+    context: dict[str, Any] = {"findings": (), "typed": {}, "deed": "", **more}
+    return render_template("change.html", page=page, change=page.change, done=request.args.get("done", ""), **context)
+
+
+def change_json(change: ChangeSet) -> dict[str, Any]:
+    """A change set as JSON."""
+    decision = change.decision
+    return {
+        "id": change.id,
+        "version": change.version,
+        "title": change.title,
+        "reason": change.reason,
+        "state": change.state.value,
+        "author": change.author,
+        "created_at": change.created_at.isoformat(),
+        "divisions": list(change.divisions),
+        "edit_count": change.edit_count,
+        "return_reason": change.return_reason,
+        "undoes": change.undoes,
+        "decision": {"basis": decision.basis, "decided_by": decision.decided_by} if decision else None,
+        "published_at": change.published_at.isoformat() if change.published_at else None,
+    }
+
+
+def edit_json(view: EditView) -> dict[str, Any]:
+    """One edit as JSON: the record before and after."""
+    difference = view.difference
+    return {
+        "position": view.position,
+        "act": view.act.value,
+        "layer": view.layer.key,
+        "id": view.object_id,
+        "label": view.label,
+        "old": record_json(view.layer, difference.old) if difference.old else None,
+        "new": record_json(view.layer, difference.new) if difference.new else None,
+        "changed": [changed.field.key for changed in difference.fields],
+        "moved_m": difference.position.distance_m if difference.position else None,
+        "findings": [finding.as_json() for finding in view.findings],
+    }
+
+
+def _with_tag(response: Any, change: ChangeSet) -> Any:
+    response.set_etag(f"{change.id}-{change.version}")
+    return response
+
+
+def _page() -> int:
+    return max(1, request.args.get("page", 1, type=int) or 1)
