@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser
 
 from geo_app.services.county import County
 from layers.profile import CountyProfile, shipped_profile
 from layers.store import Store, open_store
-from tests.county import build_tiny_county, copied
+from tests.browser import chromium
+from tests.county import build_demo_county, build_tiny_county, copied
 from tests.services import Cluster, postgres_cluster
 
 
@@ -68,3 +72,24 @@ def tiny_county(tiny_county_folder: Path, tmp_path: Path) -> Iterator[County]:
     """The invented county, full of demo data, for this test alone."""
     with copied(tiny_county_folder, tmp_path / "invented-county") as county:
         yield county
+
+
+@pytest.fixture(scope="session")
+def demo_county_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed data directory with the whole demo county, built once a run; read it or copy it, never write to it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "demo-county"
+    with FileLock(shared / "demo-county.lock"):
+        if not folder.exists():
+            build_demo_county(shared / "demo-county-in-work")
+            (shared / "demo-county-in-work").rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session."""
+    with chromium() as started:
+        yield started

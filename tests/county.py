@@ -52,6 +52,15 @@ def build_tiny_county(folder: Path) -> None:
         build_demo(county)
 
 
+def build_demo_county(folder: Path) -> None:
+    """A data directory with the demo county of the first shipped profile, closed again."""
+    county = open_county(settings_of(folder))
+    try:
+        build_demo(county)
+    finally:
+        county.close()
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[County]:
     """A data directory of the invented county, opened and closed."""
