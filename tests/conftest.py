@@ -11,6 +11,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser
 
 from geo_app.services.county import County
+from layers.catalog import LAYERS
 from layers.profile import CountyProfile, shipped_profile
 from layers.store import Store, open_store
 from tests.browser import chromium
@@ -46,7 +47,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def store(store_url: str, profile: CountyProfile) -> Iterator[Store]:
     """An empty store on each engine in turn."""
-    opened = open_store(store_url, profile)
+    opened = open_store(store_url, profile, LAYERS)
     yield opened
     opened.close()
 
@@ -54,7 +55,7 @@ def store(store_url: str, profile: CountyProfile) -> Iterator[Store]:
 @pytest.fixture
 def file_store(tmp_path: Path, profile: CountyProfile) -> Iterator[Store]:
     """An empty store on one GeoPackage file, for tests that do not depend on the engine."""
-    opened = open_store(f"sqlite:///{tmp_path / 'county.gpkg'}", profile)
+    opened = open_store(f"sqlite:///{tmp_path / 'county.gpkg'}", profile, LAYERS)
     yield opened
     opened.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geo_app.accounts.people import Accounts, open_accounts
 from geo_app.config import Settings
+from layers.catalog import LAYERS
 from layers.profile import SHIPPED, CountyProfile, load_profile
 from layers.store import Store, open_store
 
@@ -35,7 +36,7 @@ def open_county(settings: Settings, *, profile_name: str = "zhengning") -> Count
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     profile = load_profile(_profile_file(settings.data_dir, profile_name))
-    store = open_store(settings.database_url, profile)
+    store = open_store(settings.database_url, profile, LAYERS)
     return County(settings, profile, store, open_accounts(settings))
 
 

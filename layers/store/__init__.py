@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layers.catalog import LAYERS
 from layers.layer import Layer
 from layers.profile import CountyProfile
 from layers.store.contract import ALL_ROWS as ALL_ROWS
@@ -31,8 +30,8 @@ from layers.store.tables import declare_tables
 from layers.store.upgrading import prepare
 
 
-def open_store(url: str, profile: CountyProfile, layers: Sequence[Layer] = LAYERS) -> Store:
-    """Opens the store at `url`, creating it when the place is empty.
+def open_store(url: str, profile: CountyProfile, layers: Sequence[Layer]) -> Store:
+    """Opens the store of `layers` at `url`, creating it when the place is empty.
 
     `url` is `sqlite:///…` (one GeoPackage file) or `postgresql://…`. Raises Refused when the place is
     not ours, cannot be read, or is newer than this program.
