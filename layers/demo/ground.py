@@ -14,15 +14,19 @@ from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.divisions import place_name_of
-from layers.demo.coverage import Cells, area_of, hand_out, make_cells, spread_seeds
+from layers.demo.coverage import Cells, as_multi, dissolve, hand_out, make_cells, spread_seeds
 from layers.demo.outlines import Outlines
+from layers.demo.relief import Relief, imagine_relief
 from layers.profile import CountyProfile
 from layers.store.contract import Edit, EditAct, Value
 
 SEED = 20_260_330
 NAMESPACE = uuid.UUID("6b0e6c0a-6a5c-5b07-9c43-0d8f5d1b7f10")
 GENERATED = "演示生成（固定种子），不是实测数据"
-CELLS_PER_UNIT = 38
+CELLS_PER_UNIT = 60
+TOWNSHIP_SHARE = 0.75
+"""A township's area grows with the number of its units, less than in proportion."""
+SHARE_OF_LEVEL = {"village": 1.0, "community": 0.45, "quasi_village": 2.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Ground:
 
     profile: CountyProfile
     outlines: Outlines
+    relief: Relief
     county: Unit
     townships: Mapping[str, Unit]
     villages: Mapping[str, Unit]
@@ -100,33 +105,45 @@ def lay_ground(profile: CountyProfile, outlines: Outlines, folder: Path) -> Grou
     rows = read_rows(folder / "divisions.csv")
     random = numpy.random.default_rng([SEED, int(profile.code), 1])
     townships = [row for row in rows if row["level"] == "township"]
-    villages = [row for row in rows if len(row["code"]) == 12]
-    cells = make_cells(outlines.county, CELLS_PER_UNIT * max(len(villages), 20), random)
-    sectors = hand_out(cells, _township_seeds(cells, [row["code"] for row in townships], folder, random))
-    units: dict[str, Unit] = {}
-    areas: dict[str, list[BaseGeometry]] = {}
-    for n, township in enumerate(townships):
-        members = numpy.flatnonzero(sectors == n)
-        own = [row for row in villages if row["parent_code"] == township["code"]]
-        centre = _centre(cells, members)
-        owners = hand_out(cells, spread_seeds(cells, members, len(own), centre, random), members)
-        for k, row in enumerate(own):
-            area = area_of(cells, owners, k)
-            areas.setdefault(township["code"], []).append(area)
-            units[row["code"]] = _unit(row, area)
+    villages = {row["code"]: row for row in rows if len(row["code"]) == 12}
+    relief = imagine_relief(outlines.county.bounds, random)
+    cells = make_cells(outlines.county, CELLS_PER_UNIT * max(len(villages), 20), relief, random)
+    areas = dict(zip(villages, _areas(cells, townships, list(villages.values()), folder, random), strict=True))
     return Ground(
         profile=profile,
         outlines=outlines,
+        relief=relief,
         county=_unit(next(row for row in rows if row["level"] == "county"), outlines.county),
-        townships={
-            row["code"]: _unit(
-                row, MultiPolygon(list(shapely.get_parts(shapely.coverage_union_all(areas[row["code"]]))))
-            )
-            for row in townships
-        },
-        villages=dict(sorted(units.items())),
+        townships={row["code"]: _unit(row, _union(areas, row["code"])) for row in townships},
+        villages={code: _unit(row, areas[code]) for code, row in sorted(villages.items())},
         facts=read_facts(folder / "plan_facts.csv"),
     )
+
+
+def _areas(
+    cells: Cells,
+    townships: list[dict[str, str]],
+    villages: list[dict[str, str]],
+    folder: Path,
+    random: numpy.random.Generator,
+) -> list[MultiPolygon]:
+    """Areas of the village-level units in their order: townships first, then the units of each within it."""
+    counts = [sum(row["parent_code"] == township["code"] for row in villages) for township in townships]
+    seeds = _township_seeds(cells, [row["code"] for row in townships], folder, random)
+    sectors = hand_out(cells, seeds, [count**TOWNSHIP_SHARE for count in counts])
+    owners = numpy.full(len(cells.faces), -1)
+    for n, township in enumerate(townships):
+        own = [k for k, row in enumerate(villages) if row["parent_code"] == township["code"]]
+        members = numpy.flatnonzero(sectors == n)
+        within = spread_seeds(cells, members, len(own), seeds[n], random)
+        shares = [SHARE_OF_LEVEL[villages[k]["level"]] * random.uniform(0.7, 1.4) for k in own]
+        handed = hand_out(cells, within, shares, members)
+        owners[members] = numpy.array(own)[handed[members]]
+    return dissolve(cells, owners, len(villages))
+
+
+def _union(areas: Mapping[str, MultiPolygon], township: str) -> MultiPolygon:
+    return as_multi(shapely.coverage_union_all([area for code, area in areas.items() if code.startswith(township)]))
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -158,10 +175,5 @@ def _township_seeds(cells: Cells, codes: list[str], folder: Path, random: numpy.
     if sites.exists():
         known = {row["code"]: (float(row["lon"]), float(row["lat"])) for row in read_rows(sites)}
         return [cells.nearest(*known[code]) for code in codes]
-    everything = numpy.arange(len(cells.faces))
-    return spread_seeds(cells, everything, len(codes), _centre(cells, everything), random)
-
-
-def _centre(cells: Cells, members: numpy.ndarray) -> tuple[float, float]:
-    x, y = cells.points[members].mean(axis=0)
-    return float(x), float(y)
+    lon, lat = cells.points.mean(axis=0)
+    return spread_seeds(cells, numpy.arange(len(cells.faces)), len(codes), cells.nearest(lon, lat), random)

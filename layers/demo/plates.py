@@ -23,6 +23,7 @@ KIND_LETTERS = {"large": "D", "medium": "Z", "small": "X", "building": "L", "bui
 HOUSE_STEP_M = 17.0
 LANE_STEP_M = 42.0
 STREET_STEP_M = 8.0
+SUB_NUMBER_STEP_M = 2.5
 FIRST_INSTALLED = date(2019, 4, 1)
 
 
@@ -125,11 +126,12 @@ def _on_street(ground: Ground, slot: tuple[Street, int, float, float], kind: str
 
 def _sub_number(parent: PlannedPlate, serial: int) -> PlannedPlate:
     suffix = f"附{serial}号"
+    lon, lat = offset(parent.lon, parent.lat, 90.0, SUB_NUMBER_STEP_M * serial)
     return PlannedPlate(
         "medium",
         parent.division,
-        parent.lon,
-        parent.lat,
+        lon,
+        lat,
         parent.full_text + suffix,
         parent.face_text + suffix,
         parent.number_text + suffix,

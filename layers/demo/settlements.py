@@ -14,6 +14,8 @@ from layers.crs import GEOD
 from layers.demo.ground import Ground, Unit
 from layers.store.contract import Edit
 
+HIGHEST_GULLY = 0.55
+"""How deep in a gully (0 tableland, 1 bottom) people still build."""
 NUMERALS = "零一二三四五六七八九十"
 SURNAMES = (
     "王",
@@ -107,7 +109,7 @@ def make_groups(ground: Ground) -> list[Group]:
             continue
         count = 3 if village.level == "community" else int(random.integers(6, 9))
         names = _hamlet_names(count, random)
-        centres = _centres(village, count, random)
+        centres = _centres(ground, village, count, random)
         groups += [
             Group(
                 f"{village.code}-{n + 1:02d}",
@@ -133,14 +135,16 @@ def _hamlet_names(count: int, random: numpy.random.Generator) -> list[str]:
     return names
 
 
-def _centres(village: Unit, count: int, random: numpy.random.Generator) -> list[tuple[float, float]]:
-    """Points inside the village's area, away from its edge and from each other."""
+def _centres(ground: Ground, village: Unit, count: int, random: numpy.random.Generator) -> list[tuple[float, float]]:
+    """Points inside the village's area, above the gullies, away from its edge and from each other."""
     core = village.area.buffer(-0.0015)
     area = core if not core.is_empty else village.area
     shapely.prepare(area)
     west, south, east, north = area.bounds
     tried = random.uniform((west, south), (east, north), (4000, 2))
     tried = tried[shapely.contains_xy(area, tried)]
+    tableland = tried[ground.relief.gully(*tried.T) < HIGHEST_GULLY]
+    tried = tableland if len(tableland) >= 40 * count else tried
     if len(tried) < count:
         tried = numpy.vstack([tried, numpy.tile(village.centre, (count, 1))])
     picked = [tried[int(numpy.argmin(numpy.hypot(*(tried - village.centre).T)))]]
