@@ -86,13 +86,13 @@ def _rank(entry: _Entry, word: str, plain: str) -> int | None:
 
 
 def toneless(spelling: str) -> str:
-    """Lower-case letters only: Zhèngníng Xiàn → zhengningxian."""
+    """Lower-case letters only: Yúnlǐng Xiàn → yunlingxian."""
     decomposed = unicodedata.normalize("NFD", spelling.lower().replace("ü", "v"))
     return "".join(c for c in decomposed if "a" <= c <= "z")
 
 
 def initials(name: str) -> str:
-    """First letters of the characters' usual readings: 正宁县 → znx."""
+    """First letters of the characters' usual readings: 云岭县 → ylx."""
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
 
 
