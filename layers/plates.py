@@ -18,6 +18,17 @@ ADDRESS_KINDS = (
 )
 ADDRESS_STATUSES = vocabulary(AddressStatus)
 PLATE_STATUSES = vocabulary(PlateStatus)
+GATE_ROLES = (
+    Choice("main", "正门", "main gate"),
+    Choice("other", "余门", "other gate"),
+)
+POSITION_KINDS = (
+    Choice("gate", "门口", "gate"),
+    Choice("building", "楼", "building"),
+    Choice("unit", "单元口", "unit entrance"),
+    Choice("parcel", "院落", "parcel"),
+    Choice("interpolated", "内插", "interpolated"),
+)
 POSITION_METHODS = (
     Choice("surveyed", "实测", "surveyed"),
     Choice("scanned", "扫码定位", "located on scanning"),
@@ -57,6 +68,9 @@ ADDRESS = Layer(
         integer("number", "号", "number", minimum=1),
         text("number_suffix", "附号", "sub-number", max_length=20),
         reference("parent", "上级地址", "parent address", "address"),
+        yes_no("temporary", "临时地址", "temporary"),
+        choice("gate_role", "门的用途", "gate", GATE_ROLES),
+        choice("position_kind", "位置指什么", "position of", POSITION_KINDS),
         number("accuracy_m", "位置精度", "position accuracy", unit="m", minimum=0, maximum=100_000),
     ),
 )
@@ -147,6 +161,9 @@ DOOR_PLATE = Layer(
         day("activated_on", "激活日期", "activated on", synonyms=("激活时间", "启用日期")),
         choice("position_method", "定位方式", "how located", POSITION_METHODS, synonyms=("定位方法",)),
         number("accuracy_m", "位置精度", "position accuracy", unit="m", minimum=0, maximum=100_000),
+        text("maker", "制作单位", "maker", max_length=80),
+        text("batch", "制作批次", "batch", max_length=40),
+        number("mount_height_m", "安装高度", "mounting height", unit="m", minimum=0, maximum=20),
         yes_no("photo_on_file", "已有照片", "photo on file"),
         text("note", "备注", "note", max_length=500),
     ),

@@ -15,6 +15,10 @@ LINE_LEVELS = (
     Choice("county", "县级界线", "county line"),
     Choice("township", "乡级界线", "township line"),
 )
+MEASURE_ORIGINS = (
+    Choice("west", "西端", "west end"),
+    Choice("north", "北端", "north end"),
+)
 LINE_STATUSES = (
     Choice("legal", "法定线", "legal line"),
     Choice("customary", "习惯线", "customary line"),
@@ -68,6 +72,7 @@ BOUNDARY_LINE = Layer(
             help="按当前图形计算的椭球长度（GRS80），随图形来源与比例尺不同",
         ),
         text("geometry_scale", "图形来源与比例尺", "source and scale of the geometry"),
+        choice("measured_from", "里程起点端", "chainage starts at", MEASURE_ORIGINS, help="里程自西端或北端起算"),
         text("start_description", "起点", "start"),
         text("end_description", "终点", "end"),
         text("note", "备注", "note", max_length=500),

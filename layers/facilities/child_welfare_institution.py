@@ -14,6 +14,7 @@ KIND = facility(
     colour="#C9699A",
     fields=(
         integer("beds", "床位", "beds", unit="张", listed=True),
+        integer("children", "在院儿童", "children", unit="人", help="只登记人数；个人资料不进本库"),
         integer("staff", "工作人员", "staff", unit="人"),
     ),
 )

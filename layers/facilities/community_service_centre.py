@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.facilities.facility import facility
-from layers.fields import number, text
+from layers.fields import integer, text, yes_no
 
 KIND = facility(
     "community_service_centre",
@@ -13,7 +13,8 @@ KIND = facility(
     icon="town-hall",
     colour="#2F6F8F",
     fields=(
-        number("floor_area_m2", "建筑面积", "floor area", unit="m²", minimum=0, listed=True),
-        text("telephone", "电话", "telephone", public=True, max_length=30),
+        text("opening_hours", "办公时间", "opening hours", public=True),
+        integer("service_windows", "服务窗口", "service windows", unit="个", public=True),
+        yes_no("care_for_elders", "设有养老服务", "care for elders", public=True),
     ),
 )

@@ -14,6 +14,9 @@ KIND = facility(
     colour="#555555",
     fields=(
         integer("halls", "告别厅", "halls", unit="个"),
+        integer("cremators", "火化炉", "cremators", unit="台"),
+        integer("cold_storage_places", "遗体冷藏位", "cold storage places", unit="个"),
+        integer("ash_niches", "骨灰寄存格位", "ash niches", unit="个"),
         yes_no("cremation", "火化", "cremation", listed=True),
     ),
 )

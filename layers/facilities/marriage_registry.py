@@ -12,8 +12,5 @@ KIND = facility(
     "婚姻登记机关办公地点。",
     icon="ring",
     colour="#B23A5B",
-    fields=(
-        text("telephone", "电话", "telephone", public=True, max_length=30),
-        text("opening_hours", "办公时间", "opening hours", public=True),
-    ),
+    fields=(text("opening_hours", "办公时间", "opening hours", public=True),),
 )

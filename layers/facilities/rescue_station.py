@@ -14,6 +14,6 @@ KIND = facility(
     colour="#7A6BA8",
     fields=(
         integer("beds", "床位", "beds", unit="张", listed=True),
-        text("telephone", "值班电话", "telephone", public=True, max_length=30),
+        text("opening_hours", "接待时间", "opening hours", public=True),
     ),
 )

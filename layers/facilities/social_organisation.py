@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layers.facilities.facility import facility
-from layers.fields import choice, day, text
+from layers.fields import choice, day
 from layers.layer import Choice
 
 ORGANISATION_FORMS = (
@@ -21,7 +21,6 @@ KIND = facility(
     colour="#5E6E8C",
     fields=(
         choice("form", "类型", "form", ORGANISATION_FORMS, listed=True, public=True),
-        text("credit_code", "统一社会信用代码", "credit code", pattern=r"[0-9A-Z]{18}|", public=True),
         day("registered_on", "登记日期", "registered on", public=True),
     ),
 )
