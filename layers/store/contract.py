@@ -62,6 +62,7 @@ class Operator(StrEnum):
     EQUAL = "eq"
     NOT_EQUAL = "ne"
     IN = "in"
+    NOT_IN = "not_in"
     CONTAINS = "contains"
     PREFIX = "prefix"
     AT_LEAST = "ge"
@@ -74,7 +75,7 @@ class Operator(StrEnum):
 class Condition:
     """One filter on a declared field or system column; unknown fields raise KeyError when read.
 
-    `value` is a tuple for IN and ignored for EMPTY and NOT_EMPTY.
+    `value` is a tuple for IN and NOT_IN, and ignored for EMPTY and NOT_EMPTY.
     """
 
     field: str
@@ -415,7 +416,7 @@ class Store(Protocol):
         ...
 
     def edits(self, change_set: str, scope: Scope) -> list[Edit]:
-        """The edits of a change set, in order."""
+        """The edits of a change set that touch rows within `scope`, in order."""
         ...
 
     # Keeping ------------------------------------------------------------------------------------

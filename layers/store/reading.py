@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +12,7 @@ import geopandas
 import numpy
 import pandas
 import shapely
-from sqlalchemy import ColumnElement, Select, Table, and_, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, Table, Text, and_, false, func, not_, or_, select, true, union_all
 
 from layers.layer import SYSTEM_COLUMNS, Layer
 from layers.store.codec import moment, moment_text
@@ -19,6 +21,9 @@ from layers.store.engines import StoreEngine
 from layers.store.tables import GEOMETRY, Tables
 
 STORAGE_CRS = "EPSG:4490"
+LAST_CHARACTER = "\U0010ffff"
+SLACK = 64
+"""Rows an index may give at a box's edge that the exact recheck then drops; more are asked for when it was not enough."""
 
 
 def in_scope(division: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
@@ -27,7 +32,12 @@ def in_scope(division: ColumnElement[str], scope: Scope) -> ColumnElement[bool]:
         return true()
     if not scope.codes:
         return false()
-    return or_(*(and_(division >= code, division < code + "\U0010ffff") for code in scope.codes))
+    return or_(*(_begins(division, code) for code in scope.codes))
+
+
+def _begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """Text that begins with `text`, by the order of its characters, so that an index serves."""
+    return and_(column >= text, column < text + LAST_CHARACTER)
 
 
 def source_of(tables: Tables, layer: Layer, query: Query) -> Any:
@@ -51,16 +61,18 @@ def conditions(engine: StoreEngine, layer: Layer, source: Any, scope: Scope, que
         day = query.as_of or _today()
         found.append(or_(source.c.valid_from.is_(None), source.c.valid_from <= day))
         found.append(or_(source.c.valid_to.is_(None), source.c.valid_to > day))
-    found += [_condition(source, condition) for condition in query.where]
+    found += [_condition(engine, source, condition) for condition in query.where]
     searched = [field.key for field in layer.fields if field.searched]
     for word in query.search.split():
-        found.append(or_(*(source.c[key].contains(word, autoescape=True) for key in searched)) if searched else false())
+        found.append(or_(*(engine.contains(source.c[key], word) for key in searched)) if searched else false())
     if query.bbox is not None and GEOMETRY in source.c and isinstance(source, Table):
         found.append(engine.in_box(source, query.bbox))
     return found
 
 
-def _condition(source: Any, condition: Condition) -> Any:  # noqa: PLR0911  (one line an operator)
+def _condition(  # noqa: C901, PLR0911  (one line an operator)
+    engine: StoreEngine, source: Any, condition: Condition
+) -> Any:
     column = source.c[condition.field]
     value = condition.value
     match condition.operator:
@@ -70,26 +82,31 @@ def _condition(source: Any, condition: Condition) -> Any:  # noqa: PLR0911  (one
             return or_(column != value, column.is_(None))
         case Operator.IN:
             return column.in_(value if isinstance(value, tuple) else (value,))
+        case Operator.NOT_IN:
+            return or_(column.not_in(value if isinstance(value, tuple) else (value,)), column.is_(None))
         case Operator.CONTAINS:
-            return column.contains(str(value), autoescape=True)
+            return engine.contains(column, str(value))
         case Operator.PREFIX:
-            return column.startswith(str(value), autoescape=True)
+            return _begins(column, str(value))
         case Operator.AT_LEAST:
             return column >= value
         case Operator.AT_MOST:
             return column <= value
         case Operator.EMPTY:
-            return or_(column.is_(None), func.coalesce(column, "") == "") if _textual(column) else column.is_(None)
+            return _is_empty(column)
         case Operator.NOT_EMPTY:
-            return and_(column.is_not(None), column != "") if _textual(column) else column.is_not(None)
+            return not_(_is_empty(column))
 
 
-def _textual(column: Any) -> bool:
-    return column.type.python_type is str if hasattr(column.type, "python_type") else False
+def _is_empty(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    missing = column.is_(None)
+    return or_(missing, column == "") if isinstance(column.type, Text) else missing
 
 
-def selection(engine: StoreEngine, tables: Tables, layer: Layer, scope: Scope, query: Query) -> Select[Any]:
-    """The SELECT of `read`: system columns, wanted fields, geometry last."""
+def selection(
+    engine: StoreEngine, tables: Tables, layer: Layer, scope: Scope, query: Query, *, most: int | None = None
+) -> Select[Any]:
+    """The SELECT of `read`: system columns, wanted fields, geometry last; `most` rows of a box before its recheck."""
     source = source_of(tables, layer, query)
     wanted = layer.keys if query.columns is None else tuple(layer.field(key).key for key in query.columns)
     columns = [source.c[name] for name in (*SYSTEM_COLUMNS, *wanted)]
@@ -102,7 +119,12 @@ def selection(engine: StoreEngine, tables: Tables, layer: Layer, scope: Scope, q
     if query.bbox is None:
         statement = statement.limit(query.limit) if query.limit is not None else statement
         statement = statement.offset(query.offset) if query.offset else statement
-    return statement
+    return statement if most is None else statement.limit(most)
+
+
+def first_guess(query: Query) -> int | None:
+    """How many rows to ask for when a box is read by pages; None: all of them."""
+    return None if query.bbox is None or query.limit is None else query.offset + query.limit + SLACK
 
 
 def _ordering(source: Any, key: str) -> Any:
@@ -152,6 +174,21 @@ def record(layer: Layer, row: Any) -> Record:
         generated=bool(values["generated"]),
         source=values["source"],
     )
+
+
+def unlimited(query: Query, column: str = "") -> Query:
+    """The same question about all rows at once, wanting only what `column` (or `column:9`) says."""
+    name = column.partition(":")[0]
+    return replace(
+        query, limit=None, offset=0, order_by=(), columns=(name,) if name not in ("", *SYSTEM_COLUMNS) else ()
+    )
+
+
+def counts(rows: geopandas.GeoDataFrame, column: str) -> dict[str, int]:
+    """Rows already read, by the value of a column, in the order of the values."""
+    name, _, digits = column.partition(":")
+    found = Counter("" if pandas.isna(value) else str(value)[: int(digits) if digits else None] for value in rows[name])
+    return dict(sorted(found.items()))
 
 
 def grouping(source: Any, column: str) -> Any:

@@ -56,25 +56,21 @@ class SqlStore:
     def read(self, layer: str, scope: Scope, query: Query = ALL_ROWS) -> geopandas.GeoDataFrame:
         """Rows as a GeoDataFrame."""
         declared = self._by_key[layer]
-        statement = reading.selection(self.engine, self.tables, declared, scope, query)
+        most = reading.first_guess(query)
         with self.engine.reading() as connection:
-            result = connection.execute(statement)
-            keys, rows = list(result.keys()), result.fetchall()
-        return reading.frame(declared, query, keys, rows)
+            while True:
+                statement = reading.selection(self.engine, self.tables, declared, scope, query, most=most)
+                result = connection.execute(statement)
+                keys, rows = list(result.keys()), result.fetchall()
+                found = reading.frame(declared, query, keys, rows)
+                if most is None or len(rows) < most or len(found) == query.limit:
+                    return found
+                most *= 4
 
     def count(self, layer: str, scope: Scope, query: Query = ALL_ROWS) -> int:
         """How many rows `read` would give without limit and offset."""
         if query.bbox is not None:
-            unlimited = Query(
-                where=query.where,
-                search=query.search,
-                bbox=query.bbox,
-                as_of=query.as_of,
-                recorded_at=query.recorded_at,
-                all_times=query.all_times,
-                columns=(),
-            )
-            return len(self.read(layer, scope, unlimited))
+            return len(self.read(layer, scope, reading.unlimited(query)))
         declared = self._by_key[layer]
         source = reading.source_of(self.tables, declared, query)
         found = reading.conditions(self.engine, declared, source, scope, query)
@@ -84,6 +80,8 @@ class SqlStore:
     def count_by(self, layer: str, column: str, scope: Scope, query: Query = ALL_ROWS) -> dict[str, int]:
         """Rows by the value of a field, or by the first digits of `division`."""
         declared = self._by_key[layer]
+        if query.bbox is not None:
+            return reading.counts(self.read(layer, scope, reading.unlimited(query, column)), column)
         source = reading.source_of(self.tables, declared, query)
         group = reading.grouping(source, column)
         found = reading.conditions(self.engine, declared, source, scope, query)
@@ -192,11 +190,10 @@ class SqlStore:
                     "change_set.state", f"变更“{before.title}”已是{before.state.term}，不能再改", remedy="另起一项变更"
                 )
             change_sets.write_edits(connection, self.tables, self._by_key, change_set, edits)
-            return change_sets.move(
+            return change_sets.keep(
                 connection,
                 self.tables,
                 before,
-                before.state,
                 version=version,
                 edit_count=len(edits),
                 title=before.title if title is None else title,
@@ -315,10 +312,13 @@ class SqlStore:
             )
 
     def edits(self, change_set: str, scope: Scope) -> list[Edit]:
-        """The edits of a change set, in order."""
+        """The edits of a change set that touch rows within `scope`, in order."""
         with self.engine.reading() as connection:
             change_sets.find(connection, self.tables, change_set, scope)
-            return change_sets.read_edits(connection, self.tables, self._by_key, change_set)
+            edits = change_sets.read_edits(connection, self.tables, self._by_key, change_set)
+            if "" in scope.codes:
+                return edits
+            return [e for e in edits if any(map(scope.covers, self._divisions(connection, [e])))]
 
     # Inside -------------------------------------------------------------------------------------
     def _publish(
