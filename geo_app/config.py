@@ -32,6 +32,12 @@ SETTINGS = (
     Setting("lockout_minutes", "GEO_APP_LOCKOUT_MINUTES", "15", "锁定的分钟数"),
     Setting("upload_max_mb", "GEO_APP_UPLOAD_MAX_MB", "64", "上传文件的最大兆字节数"),
     Setting("secure_cookies", "GEO_APP_SECURE_COOKIES", "0", "1 表示只经 HTTPS 发送会话标识"),
+    Setting(
+        "trusted_hosts", "GEO_APP_TRUSTED_HOSTS", "", "本服务器的域名，逗号分隔；IP 地址、localhost 和本机名不必填"
+    ),
+    Setting(
+        "trusted_proxies", "GEO_APP_TRUSTED_PROXIES", "0", "前面有几层本单位的反向代理（决定采信谁报告的访问地址）"
+    ),
     Setting("base_map_url", "GEO_APP_BASE_MAP_URL", "", "底图瓦片地址（XYZ，本单位自有服务）；空为无底图"),
     Setting("base_map_attribution", "GEO_APP_BASE_MAP_ATTRIBUTION", "", "底图的署名与审图号"),
 )
@@ -51,6 +57,8 @@ class Settings:
     lockout_minutes: float
     upload_max_mb: int
     secure_cookies: bool
+    trusted_hosts: tuple[str, ...]
+    trusted_proxies: int
     base_map_url: str
     base_map_attribution: str
 
@@ -73,6 +81,8 @@ def load_settings(overrides: Mapping[str, str] | None = None, environment: Mappi
         lockout_minutes=_number("lockout_minutes", raw, float),
         upload_max_mb=_number("upload_max_mb", raw, int),
         secure_cookies=raw["secure_cookies"] == "1",
+        trusted_hosts=tuple(name.strip().lower() for name in raw["trusted_hosts"].split(",") if name.strip()),
+        trusted_proxies=_number("trusted_proxies", raw, int),
         base_map_url=raw["base_map_url"],
         base_map_attribution=raw["base_map_attribution"],
     )

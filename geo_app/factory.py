@@ -38,6 +38,7 @@ def create_app(county: County) -> Flask:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     context.bind(app, county)
+    security.trust_proxies(app, county.settings.trusted_proxies)
     security.install(app)
     language.install(app)
     wording.install(app)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from geo_app.accounts.access_log import REFUSED
 from geo_app.accounts.permissions import Action, allowed
 from geo_app.web.context import county, person
-from geo_app.web.security import protect_form, wants_json
+from geo_app.web.kept_forms import keep_form
+from geo_app.web.security import UNSAFE, is_our_form, protect_form, refuse_strangers, wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 DECLARED = "declared_action"
-UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 def requires(action: Action) -> Callable[[View], View]:
@@ -29,30 +30,30 @@ def requires(action: Action) -> Callable[[View], View]:
 
 def install(app: Flask) -> None:
     """Checks that every route is declared, and asks the table before every view."""
-    undeclared = [rule.endpoint for rule in app.url_map.iter_rules() if _action_of(app, rule.endpoint) is None]
+    undeclared = [rule.endpoint for rule in app.url_map.iter_rules() if action_of(app, rule.endpoint) is None]
     if undeclared:
         raise RuntimeError(f"routes without a declared permission: {', '.join(sorted(undeclared))}")
     app.before_request(_ask)
 
 
-def _action_of(app: Flask, endpoint: str) -> Action | None:
+def action_of(app: Flask, endpoint: str) -> Action | None:
+    """What a route permits; None when nobody declared it."""
     if endpoint == "static":
         return Action.OPEN
     return getattr(app.view_functions[endpoint], DECLARED, None)
 
 
 def _ask() -> ResponseReturnValue | None:
-    from flask import current_app  # noqa: PLC0415  (bound per request)
-
     if request.endpoint is None:
         return None
-    action = _action_of(current_app, request.endpoint)
+    refuse_strangers()
+    action = action_of(current_app, request.endpoint)
     someone = person()
     desk = (request.view_args or {}).get("desk")
     if action is None or not allowed(someone, action, desk=desk):
         if someone.is_anonymous and not wants_json():
             return _sign_in_first()
-        county().accounts.log(someone.name, "denied", path=request.path[:200], action=str(action))
+        county().accounts.log(someone.name, "denied", result=REFUSED, route=request.endpoint, action=str(action))
         abort(401 if someone.is_anonymous else 403)
     if request.method in UNSAFE:
         protect_form()
@@ -60,9 +61,9 @@ def _ask() -> ResponseReturnValue | None:
 
 
 def _sign_in_first() -> ResponseReturnValue:
-    """To the sign-in page; what a form held is kept there and comes back after signing in."""
-    if request.method in UNSAFE and request.form:
-        from geo_app.web.account import keep_form  # noqa: PLC0415  (account's routes use this module)
-
+    """To the sign-in page; what a form of ours held is kept there and comes back after signing in."""
+    if request.method not in UNSAFE:
+        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+    if request.form and is_our_form():
         return keep_form()
-    return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+    return abort(401)

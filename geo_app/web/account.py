@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from urllib.parse import urlsplit
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -13,12 +11,11 @@ from gazetteer.errors import Refused
 from geo_app.accounts.permissions import Action
 from geo_app.web.access import requires
 from geo_app.web.context import SESSION_COOKIE, county, person
+from geo_app.web.kept_forms import take_form
 from geo_app.web.language import COOKIE as LANGUAGE_COOKIE
 from geo_app.web.security import limiter
 
 blueprint = Blueprint("account", __name__)
-KEPT = "kept_form/"
-LONGEST_KEPT = 200_000
 
 
 @blueprint.get("/login")
@@ -39,10 +36,10 @@ def sign_in_now() -> ResponseReturnValue:
             request.form.get("name", ""), request.form.get("password", ""), request.headers.get("User-Agent", "")
         )
     except Refused as refused:
-        return render_template("sign_in.html", next=target, kept=kept, findings=refused.findings), 422
-    found = _unkeep(kept)
+        return render_template("sign_in.html", next=target, kept=kept, findings=refused.findings, expired=kept), 422
+    found = take_form(kept)
     if found is not None:
-        return _with_session(render_template("resume.html", path=found["path"], fields=found["fields"]), token)
+        return _with_session(render_template("resume.html", form=found), token)
     return _with_session(redirect(target or url_for("home.index")), token)
 
 
@@ -50,7 +47,8 @@ def sign_in_now() -> ResponseReturnValue:
 @requires(Action.SELF)
 def sign_out() -> ResponseReturnValue:
     """Ends this session."""
-    county().accounts.sign_out(request.cookies.get(SESSION_COOKIE, ""))
+    county().accounts.sessions.end(request.cookies.get(SESSION_COOKIE, ""))
+    county().accounts.log(person().name, "signed_out")
     response = make_response(redirect(url_for("public.index")))
     response.delete_cookie(SESSION_COOKIE)
     return response
@@ -86,7 +84,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 @requires(Action.SELF)
 def own() -> ResponseReturnValue:
     """One's own account: password and sessions."""
-    return render_template("account.html", sessions=county().accounts.sessions(person().name), findings=())
+    return render_template("account.html", sessions=county().accounts.sessions.of(person().name), findings=())
 
 
 @blueprint.post("/account/password")
@@ -97,7 +95,7 @@ def change_password() -> ResponseReturnValue:
     try:
         county().accounts.change_password(person(), request.form.get("old", ""), request.form.get("password", ""))
     except Refused as refused:
-        sessions = county().accounts.sessions(person().name)
+        sessions = county().accounts.sessions.of(person().name)
         return render_template("account.html", sessions=sessions, findings=refused.findings), 422
     return _with_session(redirect(url_for("account.own")), county().accounts.start_session(person()))
 
@@ -106,7 +104,8 @@ def change_password() -> ResponseReturnValue:
 @requires(Action.SELF)
 def sign_out_everywhere() -> ResponseReturnValue:
     """Ends every session of one's own."""
-    county().accounts.sign_out_everywhere(person().name)
+    county().accounts.sessions.end_all(person().name)
+    county().accounts.log(person().name, "signed_out", everywhere=True)
     return redirect(url_for("account.sign_in"))
 
 
@@ -121,26 +120,6 @@ def switch_language(code: str) -> ResponseReturnValue:
     return response
 
 
-def keep_form() -> ResponseReturnValue:
-    """The session ended under a form: keeps what was typed on the server and asks to sign in first."""
-    fields = [(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"]
-    document = json.dumps({"path": request.full_path.rstrip("?"), "fields": fields}, ensure_ascii=False)
-    kept = ""
-    if len(document) <= LONGEST_KEPT:
-        kept = secrets.token_urlsafe(24)
-        county().accounts.set_setting(KEPT + kept, document)
-    return render_template("sign_in.html", next="", kept=kept, findings=(), expired=True), 401
-
-
-def _unkeep(kept: str) -> dict[str, object] | None:
-    text = county().accounts.setting(KEPT + kept) if kept else None
-    if not text:
-        return None
-    county().accounts.set_setting(KEPT + kept, "")
-    found: dict[str, object] = json.loads(text)
-    return found
-
-
 def _local(target: str) -> str:
     """A path of our own, or nothing: a sign-in never leads to another host."""
     parts = urlsplit(target)
@@ -149,6 +128,8 @@ def _local(target: str) -> str:
 
 
 def _with_session(response: object, token: str) -> ResponseReturnValue:
+    """The response with the new session's cookie; the session that the browser had before is over."""
+    county().accounts.sessions.end(request.cookies.get(SESSION_COOKIE, ""))
     made = make_response(response)
     made.set_cookie(
         SESSION_COOKIE,

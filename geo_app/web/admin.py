@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gazetteer.errors import Refused
+from gazetteer.findings import Finding
 from geo_app.accounts.permissions import Action, Role
-from geo_app.services.publication import read_gate, set_gate
+from geo_app.services import accounts_desk
+from geo_app.services.publication import changed_since, read_gate, set_gate
 from geo_app.web.access import requires
 from geo_app.web.context import county, person
+from geo_app.web.security import wants_json
 from layers.store import Query, Scope
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 PAGE = 100
+GATE_FORM = ("state", "review_number", "review_scope", "reviewed_on")
 
 
 @blueprint.get("/people")
@@ -26,44 +32,35 @@ def people() -> ResponseReturnValue:
 @blueprint.post("/people")
 @requires(Action.MANAGE_ACCOUNTS)
 def invite() -> ResponseReturnValue:
-    """Invites somebody; the one-time link is shown once."""
-    form = request.form
-    divisions = tuple(form.getlist("divisions")) or (county().profile.code,)
+    """Invites somebody; the one-time link is shown once. What was typed stays on the page when refused."""
+    form, divisions = request.form, tuple(request.form.getlist("divisions"))
+    name, shown = form.get("name", ""), form.get("display_name", "")
     try:
-        role = Role(form.get("role", ""))
-        token = county().accounts.create_invitation(form.get("name", ""), role, divisions, form.get("display_name", ""))
-    except ValueError:
-        raise Refused.because("account.role", "没有选择角色", remedy="选择一个角色") from None
-    county().accounts.log(person().name, "invited", name=form.get("name", ""), role=role.value)
-    return _people_page(link=url_for("account.invitation", token=token, _external=True), invited=form.get("name", ""))
+        token = accounts_desk.invite(county(), person().name, name, form.get("role", ""), divisions, shown)
+    except Refused as refused:
+        if wants_json():
+            raise
+        return _people_page(findings=refused.findings, typed=form), 422
+    return _people_page(link=url_for("account.invitation", token=token, _external=True), invited=name)
 
 
 @blueprint.post("/people/<name>/<deed>")
 @requires(Action.MANAGE_ACCOUNTS)
 def manage(name: str, deed: str) -> ResponseReturnValue:
-    """Closes, reopens, signs out or resets an account."""
-    accounts = county().accounts
-    accounts.account(name)
-    link = ""
-    if deed in ("close", "reopen"):
-        if name == person().name:
-            raise Refused.because("account.self", "不能停用自己的账号", remedy="请另一位管理员操作")
-        accounts.set_closed(name, closed=deed == "close")
-    elif deed == "sign-out":
-        accounts.sign_out_everywhere(name)
-    elif deed == "reset":
-        link = url_for("account.invitation", token=accounts.reset(name), _external=True)
-    else:
-        raise Refused.because("account.deed", "不支持这种操作")
-    accounts.log(person().name, f"account_{deed}", name=name)
-    return _people_page(link=link, invited=name) if link else redirect(url_for("admin.people"))
+    """Closes, reopens, unlocks, signs out or resets an account."""
+    token = accounts_desk.do_to_account(county(), person().name, name, deed)
+    if not token:
+        return redirect(url_for("admin.people"))
+    return _people_page(link=url_for("account.invitation", token=token, _external=True), invited=name)
 
 
 @blueprint.get("/publication")
 @requires(Action.CONFIGURE)
 def publication() -> ResponseReturnValue:
     """The publication gate."""
-    return render_template("publication.html", gate=read_gate(county()), findings=())
+    gate = read_gate(county())
+    changed = changed_since(county(), gate)
+    return render_template("publication.html", gate=gate, typed={}, findings=(), changed=changed)
 
 
 @blueprint.post("/publication")
@@ -71,9 +68,11 @@ def publication() -> ResponseReturnValue:
 def move_gate() -> ResponseReturnValue:
     """Moves the gate."""
     try:
-        set_gate(county(), person(), request.form.get("state", ""), request.form.get("review_number", ""))
+        set_gate(county(), person(), **{key: request.form.get(key, "") for key in GATE_FORM})
     except Refused as refused:
-        return render_template("publication.html", gate=read_gate(county()), findings=refused.findings), 422
+        typed = {key: request.form.get(key, "") for key in GATE_FORM}
+        gate = read_gate(county())
+        return render_template("publication.html", gate=gate, typed=typed, findings=refused.findings), 422
     return redirect(url_for("admin.publication"))
 
 
@@ -81,19 +80,7 @@ def move_gate() -> ResponseReturnValue:
 @requires(Action.VIEW_AUDIT)
 def audit() -> ResponseReturnValue:
     """The event chain and the access log, latest first."""
-    sequence, head = county().store.head()
-    page = max(request.args.get("page", 1, type=int) or 1, 1)
-    after = max(sequence - PAGE * page, 0)
-    events = list(county().store.events(Scope.everything(), after=after, limit=PAGE))[::-1]
-    return render_template(
-        "audit.html",
-        events=events,
-        sequence=sequence,
-        head=head,
-        page=page,
-        pages=max(1, -(-sequence // PAGE)),
-        entries=county().accounts.log_entries(PAGE),
-    )
+    return _audit_page()
 
 
 @blueprint.post("/audit/verify")
@@ -102,19 +89,51 @@ def verify() -> ResponseReturnValue:
     """Verifies the chain and the tables now."""
     findings = county().store.verify()
     county().accounts.log(person().name, "verified", findings=len(findings))
-    return render_template("verified.html", findings=findings, head=county().store.head())
+    return _audit_page(verified=True, findings=findings)
 
 
-def _people_page(link: str = "", invited: str = "") -> ResponseReturnValue:
-    divisions = county().store.read(
+def _audit_page(*, verified: bool = False, findings: Sequence[Finding] = ()) -> str:
+    sequence, head = county().store.head()
+    book = county().accounts.access_log
+    page, entries_page = _number("page"), _number("entries")
+    upto = sequence - PAGE * (page - 1)
+    after = max(upto - PAGE, 0)
+    events = list(county().store.events(Scope.everything(), after=after, limit=max(0, upto - after)))[::-1]
+    return render_template(
+        "audit.html",
+        events=events,
+        sequence=sequence,
+        head=head,
+        page=page,
+        pages=max(1, -(-sequence // PAGE)),
+        entries=book.entries(PAGE, PAGE * (entries_page - 1)),
+        entries_page=entries_page,
+        entries_pages=max(1, -(-book.count() // PAGE)),
+        verified=verified,
+        findings=findings,
+    )
+
+
+def _number(key: str) -> int:
+    return min(max(request.args.get(key, 1, type=int) or 1, 1), 1_000_000)
+
+
+def _people_page(
+    link: str = "", invited: str = "", findings: Sequence[Finding] = (), typed: Mapping[str, str] | None = None
+) -> str:
+    found = county().store.read(
         "division", Scope.everything(), Query(columns=("code", "name", "level"), geometry=False)
     )
-    townships = divisions[divisions["level"].isin(["county", "township"])].sort_values("code")
+    townships = found[found["level"] == "township"].sort_values("code")
+    own = [(county().profile.code, county().profile.name)]
     return render_template(
         "people.html",
         accounts=county().accounts.accounts(),
         roles=[role for role in Role if role is not Role.PUBLIC],
-        divisions=list(zip(townships["code"], townships["name"], strict=True)),
+        divisions=own + list(zip(townships["code"], townships["name"], strict=True)),
+        names=dict(own) | dict(zip(found["code"], found["name"], strict=True)),
         link=link,
         invited=invited,
+        findings=findings,
+        typed=typed or {},
     )

@@ -1,18 +1,22 @@
-"""What a view has at hand: the county and the person who asks."""
+"""What a view has at hand: the county, the person who asks, and the server's log."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Flask, current_app, g, request
 
 from geo_app.accounts.permissions import ANONYMOUS, Person
 from geo_app.services.county import County
+from geo_app.web.logs import open_log
 
 SESSION_COOKIE = "geo_session"
 
 
 def bind(app: Flask, county: County) -> None:
-    """Gives the application its county."""
+    """Gives the application its county and its log."""
     app.extensions["county"] = county
+    app.extensions["log"] = open_log(county.settings.data_dir)
 
 
 def county() -> County:
@@ -28,3 +32,8 @@ def person() -> Person:
         g.person = (county().accounts.person_of(token) if token else None) or ANONYMOUS
     found: Person = g.person
     return found
+
+
+def log() -> Any:
+    """The server's log."""
+    return current_app.extensions["log"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from geo_app.accounts.permissions import PERMISSIONS, Action, Role, allowed
+from gazetteer.errors import Refused
+from geo_app.accounts.permissions import PERMISSIONS, Action, Role
+from geo_app.services.reviewing import waiting_for
 from geo_app.web.access import requires
 from geo_app.web.context import county, person
 from layers.store import ChangeState, engine_report
@@ -17,14 +19,18 @@ blueprint = Blueprint("home", __name__)
 @requires(Action.SELF)
 def index() -> ResponseReturnValue:
     """What waits for this person: at most three numbers, and the lists behind them."""
-    store, someone = county().store, person()
-    drafts = store.change_sets(someone.scope, states=[ChangeState.DRAFT], author=someone.name)
-    returned = store.change_sets(someone.scope, states=[ChangeState.RETURNED], author=someone.name)
-    waiting = []
-    if allowed(someone, Action.REVIEW):
-        found = store.change_sets(someone.scope, states=[ChangeState.SUBMITTED, ChangeState.APPROVED])
-        waiting = [change for change in found if change.author != someone.name or change.state is ChangeState.APPROVED]
-    return render_template("home.html", drafts=drafts, returned=returned, waiting=waiting)
+    someone = person()
+    mine = {
+        state: county().store.change_sets(someone.scope, states=[state], author=someone.name)
+        for state in (ChangeState.RETURNED, ChangeState.DRAFT, ChangeState.SUBMITTED)
+    }
+    return render_template(
+        "home.html",
+        waiting=waiting_for(county(), someone),
+        returned=mine[ChangeState.RETURNED],
+        drafts=mine[ChangeState.DRAFT],
+        submitted=mine[ChangeState.SUBMITTED],
+    )
 
 
 @blueprint.get("/help/permissions")
@@ -44,6 +50,10 @@ def about() -> ResponseReturnValue:
 @blueprint.get("/healthz")
 @requires(Action.OPEN)
 def health() -> ResponseReturnValue:
-    """Whether the database answers; says nothing about what is in it."""
-    county().store.head()
+    """Whether both databases answer; says nothing about what is in them."""
+    try:
+        county().store.head()
+        county().accounts.setting("secret")
+    except Refused:
+        return jsonify(status="trouble"), 503
     return jsonify(status="ok")
