@@ -38,9 +38,7 @@ def save_new(
     undoes: str,
     divisions: Sequence[str],
 ) -> ChangeSet:
-    """Writes a change set in state DRAFT with its edits. Raises Refused when it is empty."""
-    if not edits:
-        raise Refused.because("change_set.empty", "变更中没有任何修改，没有保存", remedy="修改至少一处后再保存")
+    """Writes a change set in state DRAFT with its edits."""
     made = ChangeSet(
         id=str(uuid.uuid4()),
         version=1,
@@ -61,7 +59,9 @@ def save_new(
 def write_edits(
     connection: Connection, tables: Tables, layers: Mapping[str, Layer], change_set: str, edits: Sequence[Edit]
 ) -> None:
-    """Replaces the edits of a change set."""
+    """Replaces the edits of a change set. Raises Refused when there are none."""
+    if not edits:
+        raise Refused.because("change_set.empty", "变更中没有任何修改，没有保存", remedy="修改至少一处后再保存")
     connection.execute(delete(tables.change_set_edit).where(tables.change_set_edit.c.change_set == change_set))
     connection.execute(
         insert(tables.change_set_edit),
@@ -105,12 +105,12 @@ def listing(
         statement = statement.where(table.c.state.in_([state.value for state in states]))
     if author:
         statement = statement.where(table.c.author == author)
+    if not scope.codes:
+        return []
     if "" not in scope.codes:
         statement = statement.where(
             or_(*(table.c.divisions.contains(f'"{code}', autoescape=True) for code in scope.codes))
         )
-    if not scope.codes:
-        return []
     return [of_row(row) for row in connection.execute(statement.limit(limit).offset(offset))]
 
 
@@ -121,13 +121,18 @@ def move(
 
     Raises Refused for a move that is not allowed, Stale when `version` is not the current one.
     """
-    if state is not before.state and state not in TRANSITIONS[before.state]:
+    if state not in TRANSITIONS[before.state]:
         raise Refused.because(
             "change_set.state",
             f"变更“{before.title}”现在是{before.state.term}，不能转为{state.term}",
             remedy="刷新页面查看最新状态",
         )
-    after = replace(before, state=state, version=version + 1, **changes)
+    return keep(connection, tables, before, version=version, state=state, **changes)
+
+
+def keep(connection: Connection, tables: Tables, before: ChangeSet, *, version: int, **changes: Any) -> ChangeSet:
+    """Writes a change set with `changes`. Raises Stale when `version` is not the current one."""
+    after = replace(before, version=version + 1, **changes)
     table = tables.change_set
     done = connection.execute(
         update(table).where(table.c.id == before.id, table.c.version == version).values(row_of(after))

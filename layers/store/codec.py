@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.layer import FieldKind, Geometry, Layer
 from layers.store.contract import Decision, Edit, EditAct, Record, Value
+from layers.store.tables import GEOMETRY
 
 WKB_FORM: dict[str, Any] = {"byte_order": 1, "output_dimension": 2, "include_srid": False}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
@@ -59,6 +60,23 @@ def record_document(layer: Layer, record: Record, wkb: bytes | None = None) -> d
         "recorded_from": moment_text(record.recorded_from),
         "generated": record.generated,
         "source": record.source,
+    }
+
+
+def row_document(layer: Layer, row: Any) -> dict[str, Any]:
+    """A stored row as the document that `record_document` wrote when it entered; geometry is not decoded."""
+    stored = row._mapping  # noqa: SLF001  (SQLAlchemy's public name for it)
+    wkb: bytes | None = stored[GEOMETRY] if layer.geometry else None
+    return {
+        "version": stored["version"],
+        "division": stored["division"],
+        "values": {key: value for key in layer.keys if (value := stored[key]) is not None},
+        "geometry": wkb.hex() if wkb else None,
+        "valid_from": stored["valid_from"],
+        "valid_to": stored["valid_to"],
+        "recorded_from": stored["recorded_from"],
+        "generated": stored["generated"],
+        "source": stored["source"],
     }
 
 
