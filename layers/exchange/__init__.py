@@ -1,5 +1,8 @@
 """Exchange: files in and out. What comes in is hostile until proven; what goes out opens elsewhere."""
 
-from layers.exchange.reader import read_file
-
-__all__ = ["read_file"]
+from layers.exchange.filing import plan_file as plan_file
+from layers.exchange.options import ImportOptions as ImportOptions
+from layers.exchange.plan import ImportPlan as ImportPlan
+from layers.exchange.plan import Outcome as Outcome
+from layers.exchange.plan import RowPlan as RowPlan
+from layers.exchange.reader import read_file as read_file
