@@ -37,7 +37,8 @@ class EditForm:
     """One filled form. `texts` are by field key, exactly as posted; `reference_ids` are what a picker chose.
 
     `base_version` is the version the person saw (0 for a new record); `into` is the draft the edit
-    joins ("" starts a new one); `object_id` is given when a draft's new record is edited again.
+    joins ("" starts a new one); `continues` is the draft whose edit the form went on with, so that it
+    replaces that edit instead of completing it; `object_id` is given when a draft's new record is edited again.
     """
 
     act: EditAct
@@ -52,6 +53,7 @@ class EditForm:
     document: str = ""
     base_version: int = 0
     into: str = ""
+    continues: str = ""
     object_id: str = ""
 
 
@@ -100,5 +102,6 @@ def form_of(
         document=(drafted.source or "") if drafted else "",
         base_version=(drafted.base_version or 0) if drafted else base_version,
         into=into,
+        continues=into if drafted else "",
         object_id=drafted.object_id if drafted else "",
     )

@@ -14,12 +14,13 @@ from geo_app.services.companions import companions_of
 from geo_app.services.county import County
 from geo_app.services.division_tree import division_names
 from geo_app.services.edit_form import FORM_ACTS, EditForm, form_of
-from geo_app.services.judging import missing_position
+from geo_app.services.judging import missing_position, pair_findings
 from geo_app.services.labels import label_of
 from geo_app.services.references import resolve
 from geo_app.services.typed_position import Read, read_drawing, read_point
 from layers.catalog import layer as layer_of
 from layers.conform import conform
+from layers.divisions import DIVISION
 from layers.layer import Geometry, Layer
 from layers.store import (
     ChangeSet,
@@ -42,6 +43,7 @@ UNREASONED = "请写明"
 class Proposal:
     """What a form would change: the edit, the edits that make it complete, and every finding about it."""
 
+    record: Record | None
     edit: Edit
     companions: tuple[Edit, ...]
     findings: list[Finding]
@@ -95,11 +97,12 @@ def propose(
         source=form.document.strip(),
     )
     findings += _completeness(layer, record, edit, shape)
+    findings += _code_and_name(county, layer, record, edit)
     if not blocking(findings):
         findings += _duplicates(county, layer, record, edit)
     made = companions_of(county, person, layer, record, edit) if record and not blocking(findings) else ()
     findings += [_told(companion) for companion in made]
-    return Proposal(edit, tuple(made), findings)
+    return Proposal(record, edit, tuple(made), findings)
 
 
 def save_draft(
@@ -122,11 +125,31 @@ def save_draft(
         raise Refused.because(
             "change_set.not_open", f"“{open_set.title}”不能再加入修改", remedy="选择另一份草稿，或新建"
         )
-    merged = merge_edits(county.store.edits(open_set.id, person.scope), edits)
+    standing = county.store.edits(open_set.id, person.scope)
+    if form.continues == open_set.id:
+        standing = _without_former(county, person, layer, proposal, standing)
+    merged = merge_edits(standing, edits)
     reasons = list(dict.fromkeys(filter(None, [open_set.reason, form.reason.strip()])))
     return county.store.amend(
         open_set.id, merged, actor=person.name, version=open_set.version, reason="；".join(reasons)
     )
+
+
+def _without_former(
+    county: County, person: Person, layer: Layer, proposal: Proposal, standing: Sequence[Edit]
+) -> list[Edit]:
+    """The draft's edits without the one that the form went on with, and without what that one had brought along."""
+    own = (layer.key, proposal.edit.object_id)
+    former = next((edit for edit in standing if (edit.layer, edit.object_id) == own), None)
+    gone = {own}
+    if former and proposal.record:
+        brought = companions_of(county, person, layer, proposal.record, former)
+        gone |= {(e.layer, e.object_id) for e in brought if any(_same_edit(e, other) for other in standing)}
+    return [edit for edit in standing if (edit.layer, edit.object_id) not in gone]
+
+
+def _same_edit(left: Edit, right: Edit) -> bool:
+    return (left.layer, left.object_id, dict(left.values)) == (right.layer, right.object_id, dict(right.values))
 
 
 def merge_edits(standing: Sequence[Edit], added: Sequence[Edit]) -> list[Edit]:
@@ -281,6 +304,17 @@ def _completeness(layer: Layer, record: Record | None, edit: Edit, shape: Read) 
             )
         )
     return findings
+
+
+def _code_and_name(county: County, layer: Layer, record: Record | None, edit: Edit) -> list[Finding]:
+    """A division's code and name that would not belong together are refused, with the right pair named."""
+    if layer.key != DIVISION.key or not {"code", "name"} & set(edit.values):
+        return []
+    after = {**(record.values if record else {}), **edit.values}
+    code, name = str(after.get("code") or ""), str(after.get("name") or "")
+    beside = layer.field("name" if "name" in edit.values else "code").title
+    found = pair_findings(county, code, name) if code and name else []
+    return [replace(finding, column=beside) for finding in found]
 
 
 def _duplicates(county: County, layer: Layer, record: Record | None, edit: Edit) -> list[Finding]:

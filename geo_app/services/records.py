@@ -85,7 +85,7 @@ def open_record(
         record=record,
         label=label_of(layer, record),
         latest_version=version_of(slices),
-        labels=reference_labels(county, person, layer, record),
+        labels=reference_labels(county, person, layer, record.values),
         related=related_records(county, person, layer, (record.id,)),
         history=history_of(county, person, layer, object_id),
         slices=slices,
@@ -117,11 +117,11 @@ def version_of(slices: list[Record]) -> int:
     return max((s.version for s in slices if s.recorded_to is None), default=0)
 
 
-def reference_labels(county: County, person: Person, layer: Layer, record: Record) -> dict[str, str]:
+def reference_labels(county: County, person: Person, layer: Layer, values: Mapping[str, Value]) -> dict[str, str]:
     """Field key → label of the record it refers to; missing when that record is not the person's to see."""
     found = {}
     for field in layer.fields:
-        value = record.values.get(field.key)
+        value = values.get(field.key)
         if field.references and value:
             label = labels_of(county.store, person.scope, field.references, [str(value)]).get(str(value))
             if label is not None:

@@ -94,6 +94,26 @@ def list_changes(
     return [change for change in found if _visible(person, change)]
 
 
+def waiting_for(county: County, person: Person) -> list[ChangeSet]:
+    """The change sets this person can approve or publish now, oldest first: the review queue."""
+    if not allowed(person, Action.REVIEW):
+        return []
+    states = (ChangeState.SUBMITTED, ChangeState.APPROVED)
+    found = county.store.change_sets(person.scope, states=states)
+    return [c for c in reversed(found) if may(person, "approve", c) or may(person, "publish", c)]
+
+
+def next_waiting(county: County, person: Person, change: ChangeSet) -> ChangeSet | None:
+    """The one after `change` in the review queue; from its end, the first again."""
+    queue = waiting_for(county, person)
+    ids = [waiting.id for waiting in queue]
+    others = [waiting for waiting in queue if waiting.id != change.id]
+    if change.id not in ids:
+        return next(iter(others), None)
+    at = ids.index(change.id)
+    return next(iter(queue[at + 1 :] + queue[:at]), None)
+
+
 def open_change(county: County, person: Person, change_set: str, page: int = 1) -> ChangePage:
     """One change set with a page of its edits. Raises NotFound when nothing of it is the person's to see."""
     change = _seen(county, person, change_set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import shapely
@@ -11,10 +12,12 @@ from geo_app.accounts.permissions import Person
 from geo_app.services.county import County
 from geo_app.services.division_tree import narrowed
 from layers.layer import Geometry, Layer
+from layers.profile import CountyProfile
 from layers.store import BoundingBox, Condition, Operator, Query, Scope
 
 MOST_NEIGHBOURS = 400
 MARGIN_DEGREES = 0.004  # some 350 to 450 m
+WIDE_MARGIN_DEGREES = 0.02  # some 2 km
 DIGITS = 7
 
 
@@ -23,17 +26,29 @@ def surroundings(county: County, person: Person, layer: Layer, box: BoundingBox,
 
     All within the person's divisions. Coordinates are degrees, latitude first, as Leaflet wants them.
     """
+    return {**outlines(county, person, box), "neighbours": _neighbours(county, person, layer, box, but)}
+
+
+def outlines(county: County, person: Person, box: BoundingBox) -> dict[str, Any]:
+    """Outlines of the divisions, streets and roads within a box."""
     return {
         "areas": _shapes(county, person, "division", box, Condition("level", Operator.NOT_EQUAL, "county")),
         "lines": _shapes(county, person, "street", box) + _shapes(county, person, "road", box),
-        "neighbours": _neighbours(county, person, layer, box, but),
     }
 
 
-def box_around(geometry: BaseGeometry) -> BoundingBox:
-    """The geometry's box with a margin."""
+def box_around(geometry: BaseGeometry, layer: Layer | None = None) -> BoundingBox:
+    """The geometry's box with a margin; a wide one for points of a layer that does not stand door by door."""
+    lonely = layer is not None and layer.geometry is Geometry.POINT and layer.desk != "plates"
+    margin = WIDE_MARGIN_DEGREES if lonely else MARGIN_DEGREES
     west, south, east, north = geometry.bounds
-    return (west - MARGIN_DEGREES, south - MARGIN_DEGREES, east + MARGIN_DEGREES, north + MARGIN_DEGREES)
+    return (west - margin, south - margin, east + margin, north + margin)
+
+
+def box_of(shapes: Sequence[BaseGeometry | None], profile: CountyProfile) -> BoundingBox:
+    """The box of several geometries with a margin; the county's bounds when there is none."""
+    present = [shape for shape in shapes if shape is not None]
+    return box_around(shapely.GeometryCollection(present)) if present else profile.bounds
 
 
 def box_of_division(county: County, person: Person, division: str) -> BoundingBox:

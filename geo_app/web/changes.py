@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from gazetteer.errors import Refused, Stale
 from geo_app.accounts.permissions import Action, allowed
-from geo_app.services.reviewing import DEEDS, ChangePage, EditView, list_changes, move, open_change
+from geo_app.services.reviewing import (
+    DEEDS,
+    ChangePage,
+    EditView,
+    list_changes,
+    move,
+    next_waiting,
+    open_change,
+    waiting_for,
+)
 from geo_app.services.scans import keep_scan
-from geo_app.services.surroundings import paths_of
+from geo_app.services.surroundings import box_of, outlines, paths_of
 from geo_app.web.access import requires
 from geo_app.web.context import county, person
 from geo_app.web.desk_layer import record_json
@@ -39,9 +48,12 @@ def index() -> ResponseReturnValue:
     page = max(1, request.args.get("page", 1, type=int) or 1)
     _, states, own = TABS[tab]
     found = list_changes(county(), person(), states, own=own, limit=PAGE + 1, offset=(page - 1) * PAGE)
+    due = len(waiting_for(county(), person()))
     if wants_json():
         return jsonify(changes=[change_json(change) for change in found[:PAGE]], page=page, more=len(found) > PAGE)
-    return render_template("changes.html", tabs=TABS, tab=tab, changes=found[:PAGE], page=page, more=len(found) > PAGE)
+    return render_template(
+        "changes.html", tabs=TABS, tab=tab, changes=found[:PAGE], page=page, more=len(found) > PAGE, due=due
+    )
 
 
 @blueprint.get("/<change_set>")
@@ -67,7 +79,12 @@ def one(change_set: str) -> ResponseReturnValue:
 def positions(change_set: str) -> ResponseReturnValue:
     """Old and new geometries of the edits on this page."""
     page = open_change(county(), person(), change_set, _page())
+    moved = [view.difference.position for view in page.edits if view.difference.position]
+    box = box_of([shape for moved_one in moved for shape in (moved_one.old, moved_one.new)], county().profile)
     return jsonify(
+        box=box,
+        **outlines(county(), person(), box),
+        neighbours=[],
         edits=[
             {
                 "position": view.position,
@@ -78,7 +95,7 @@ def positions(change_set: str) -> ResponseReturnValue:
             }
             for view in page.edits
             if view.difference.position
-        ]
+        ],
     )
 
 
@@ -112,7 +129,9 @@ def _refused_page(change_set: str, deed: str, refused: Refused) -> ResponseRetur
 
 def _change_page(page: ChangePage, **more: Any) -> str:
     context: dict[str, Any] = {"findings": (), "typed": {}, "deed": "", **more}
-    return render_template("change.html", page=page, change=page.change, done=request.args.get("done", ""), **context)
+    following = next_waiting(county(), person(), page.change)
+    done = request.args.get("done", "")
+    return render_template("change.html", page=page, change=page.change, done=done, following=following, **context)
 
 
 def change_json(change: ChangeSet) -> dict[str, Any]:
@@ -152,7 +171,7 @@ def edit_json(view: EditView) -> dict[str, Any]:
     }
 
 
-def _with_tag(response: Any, change: ChangeSet) -> Any:
+def _with_tag(response: Response, change: ChangeSet) -> Response:
     response.set_etag(f"{change.id}-{change.version}")
     return response
 

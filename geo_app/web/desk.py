@@ -60,7 +60,7 @@ def index(desk: str) -> ResponseReturnValue:
 
 
 @blueprint.get(f"/{DESK}/<layer>")
-@blueprint.get(f"/{DESK}/<layer>.json")
+@blueprint.get(f"/{DESK}/<layer>.json", endpoint="listing_json")
 @requires(Action.VIEW)
 def listing(desk: str, layer: str) -> ResponseReturnValue:
     """A list: filtered, ordered, paged as its address says."""
@@ -93,7 +93,7 @@ def listing(desk: str, layer: str) -> ResponseReturnValue:
 
 
 @blueprint.get(f"/{DESK}/<layer>/<object_id>")
-@blueprint.get(f"/{DESK}/<layer>/<object_id>.json")
+@blueprint.get(f"/{DESK}/<layer>/<object_id>.json", endpoint="record_json")
 @requires(Action.VIEW)
 def record(desk: str, layer: str, object_id: str) -> ResponseReturnValue:
     """One record: its values, its place, its history, what belongs to it."""
@@ -131,12 +131,13 @@ def around(desk: str, layer: str) -> ResponseReturnValue:
         as_of, recorded_at = _times()
         shown = [county().store.get(layer, object_id, person().scope, as_of=as_of, recorded_at=recorded_at)]
         if shown[0].geometry is not None:
-            box = box_around(shown[0].geometry)
+            box = box_around(shown[0].geometry, declared)
     found = surroundings(county(), person(), declared, box, but=object_id)
     return tagged(
         {
             "kind": declared.geometry.value if declared.geometry else "",
             "paths": paths_of(shown[0].geometry) if shown else [],
+            "accuracy_m": shown[0].values.get("accuracy_m") if shown else None,
             "box": box,
             **found,
         }

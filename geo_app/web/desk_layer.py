@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import shapely
-from flask import Response, jsonify, request, url_for
+from flask import jsonify, request, url_for
+from werkzeug.wrappers import Response
 
 from gazetteer.errors import NotFound
 from geo_app.web.context import county, person

@@ -18,17 +18,20 @@ from geo_app.services.division_tree import divisions_within
 from geo_app.services.edit_form import FORM_ACTS, EditForm, form_of, text_of
 from geo_app.services.editing import Proposal, label_after, open_drafts, propose, save_draft
 from geo_app.services.labels import label_of
-from geo_app.services.records import RecordPage, open_record
+from geo_app.services.records import RecordPage, open_record, reference_labels
 from geo_app.web.access import requires
 from geo_app.web.changes import change_json
 from geo_app.web.context import county, person
 from geo_app.web.desk_layer import DESK, layer_at
+from geo_app.web.language import translate
 from layers.layer import Layer
 from layers.store import Edit, EditAct
 
 blueprint = Blueprint("editing", __name__)
 VALUE = "v."
 PICKED = "ref."
+BACK = "back"
+"""A form that comes with it is shown again as filled; nothing is saved."""
 
 
 @blueprint.get(f"/{DESK}/<layer>/new")
@@ -39,7 +42,8 @@ def new(desk: str, layer: str) -> ResponseReturnValue:
     into = request.args.get("into", "")
     drafted = _drafted(into, declared, request.args.get("object", ""))
     division = request.args.get("division", "") or next(iter(person().divisions), "")
-    form = form_of(declared, None, labels={}, division=division, drafted=drafted, into=into)
+    labels = reference_labels(county(), person(), declared, drafted.values) if drafted else {}
+    form = form_of(declared, None, labels=labels, division=division, drafted=drafted, into=into)
     return _form_page(declared, None, form)
 
 
@@ -49,6 +53,8 @@ def add(desk: str, layer: str) -> ResponseReturnValue:
     """Drafts a new record."""
     declared = layer_at(desk, layer)
     form = replace(_posted(declared), act=EditAct.CREATE)
+    if BACK in request.form:
+        return _form_page(declared, None, form)
     proposal = propose(county(), person(), declared, None, form)
     return _saved(declared, None, form, proposal)
 
@@ -60,14 +66,18 @@ def edit(desk: str, layer: str, object_id: str) -> ResponseReturnValue:
     declared = layer_at(desk, layer)
     page = open_record(county(), person(), declared, object_id)
     into = request.args.get("into", "")
+    drafted = _drafted(into, declared, object_id)
+    values = {**page.record.values, **drafted.values} if drafted else page.record.values
     form = form_of(
         declared,
         page.record,
-        labels=page.labels,
+        labels=reference_labels(county(), person(), declared, values),
         base_version=page.latest_version,
-        drafted=_drafted(into, declared, object_id),
+        drafted=drafted,
         into=into,
     )
+    if not drafted and "act" in request.args:
+        form = replace(form, act=_act(request.args["act"]))
     return _form_page(declared, page, form)
 
 
@@ -77,12 +87,29 @@ def save(desk: str, layer: str, object_id: str) -> ResponseReturnValue:
     """Drafts the change; a form older than the record shows both versions instead of overwriting one."""
     declared = layer_at(desk, layer)
     page = open_record(county(), person(), declared, object_id)
-    form = _posted(declared)
+    form = _placed(_posted(declared), declared, page)
+    if BACK in request.form:
+        return _form_page(declared, page, form)
     conflict = conflict_of(county(), person(), declared, object_id, form, page.latest_version)
     if conflict:
         return _conflict_page(declared, page, form, conflict), 412
     proposal = propose(county(), person(), declared, page.record, form, labels=page.labels)
     return _saved(declared, page, form, proposal)
+
+
+@blueprint.post(f"/{DESK}/<layer>/check")
+@requires(Action.DRAFT)
+def check(desk: str, layer: str) -> ResponseReturnValue:
+    """What stands against the form as typed so far; saves nothing."""
+    declared = layer_at(desk, layer)
+    form = _posted(declared)
+    object_id = request.form.get("record", "")
+    record = county().store.get(declared.key, object_id, person().scope) if object_id else None
+    labels = reference_labels(county(), person(), declared, record.values) if record else {}
+    found = propose(county(), person(), declared, record, form, labels=labels).findings
+    return jsonify(
+        findings=[{**f.as_json(), "mark": f.severity.mark, "term": translate(f.severity.term)} for f in found]
+    )
 
 
 @blueprint.put(f"/{DESK}/<layer>/<object_id>")
@@ -159,8 +186,17 @@ def _posted(declared: Layer) -> EditForm:
         document=form.get("document", ""),
         base_version=_whole(form.get("base_version", "")),
         into=form.get("into", ""),
+        continues=form.get("continues", ""),
         object_id=form.get("object_id", "")[:64],
     )
+
+
+def _placed(form: EditForm, declared: Layer, page: RecordPage) -> EditForm:
+    """The form with the record's present position where the person chose that one over the one typed."""
+    if request.form.get("place") != "current":
+        return form
+    now = form_of(declared, page.record, labels={})
+    return replace(form, lon=now.lon, lat=now.lat, drawing=now.drawing)
 
 
 def _from_json(declared: Layer, page: RecordPage, object_id: str) -> EditForm:
