@@ -139,6 +139,8 @@ def move(  # noqa: PLR0911  (one line a deed)
     Raises NotFound, Refused (not permitted now, reason missing) or Stale (moved meanwhile).
     """
     change = _seen(county, person, change_set)
+    if set(desks_of(person)) != ALL_DESKS:
+        _views_page(county, person, change, 1)
     if deed not in DEEDS or not may(person, deed, change):
         raise Refused.because(
             "change_set.permission",
