@@ -1,0 +1,42 @@
+"""Field names of a dBASE file: at most ten ASCII characters, no two alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+LONGEST = 10
+
+
+def short_names(keys: Iterable[str]) -> Mapping[str, str]:
+    """Key → short name, in order. Names that fit stay; others lose the ends of their words, then get a number.
+
+    Compared without case, as dBASE programs do.
+    """
+    keys = list(keys)
+    taken = {key.lower() for key in keys if len(key) <= LONGEST}
+    names: dict[str, str] = {}
+    for key in keys:
+        if len(key) <= LONGEST:
+            names[key] = key
+            continue
+        names[key] = _free(_squeezed(key), taken)
+        taken.add(names[key].lower())
+    return names
+
+
+def _squeezed(key: str) -> str:
+    """address_text → addr_text: words lose their ends, the longest first, until all fit."""
+    words = key.split("_")
+    while sum(map(len, words)) + len(words) - 1 > LONGEST and max(map(len, words)) > 2:
+        longest = max(range(len(words)), key=lambda n: (len(words[n]), n))
+        words[longest] = words[longest][:-1]
+    return "_".join(words)[:LONGEST]
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    candidate, number = wanted, 1
+    while candidate.lower() in taken:
+        number += 1
+        ending = str(number)
+        candidate = wanted[: LONGEST - len(ending)] + ending
+    return candidate
