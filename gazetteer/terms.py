@@ -22,3 +22,11 @@ class Term(StrEnum):
         member.term = term
         member.english = english
         return member
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member stored as `value`. Raises KeyError for any other."""
+        for member in cls:
+            if member.value == value:
+                return member
+        raise KeyError(value)

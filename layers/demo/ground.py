@@ -13,11 +13,14 @@ import shapely
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from gazetteer.categories import PlaceKind
 from gazetteer.divisions import place_name_of
+from gazetteer.romanization import ReadingTables, Spelling, romanize
 from layers.demo.coverage import Cells, as_multi, dissolve, hand_out, make_cells, spread_seeds
 from layers.demo.outlines import Outlines
 from layers.demo.relief import Relief, imagine_relief
 from layers.profile import CountyProfile
+from layers.reading_tables import FILE_NAME, load_reading_tables
 from layers.store.contract import Edit, EditAct, Value
 
 SEED = 20_260_330
@@ -53,6 +56,11 @@ class Ground:
     townships: Mapping[str, Unit]
     villages: Mapping[str, Unit]
     facts: Mapping[str, float]
+    readings: ReadingTables
+
+    def spell(self, name: str, kind: str) -> Spelling:
+        """A name of a place of this kind, spelled with the county's own readings."""
+        return romanize(name, PlaceKind.of(kind), tables=self.readings)
 
     def random(self, topic: str) -> numpy.random.Generator:
         """A random stream of its own for each topic, so that topics do not disturb each other."""
@@ -117,6 +125,7 @@ def lay_ground(profile: CountyProfile, outlines: Outlines, folder: Path) -> Grou
         townships={row["code"]: _unit(row, _union(areas, row["code"])) for row in townships},
         villages={code: _unit(row, areas[code]) for code, row in sorted(villages.items())},
         facts=read_facts(folder / "plan_facts.csv"),
+        readings=load_reading_tables(folder / FILE_NAME),
     )
 
 

@@ -1,4 +1,4 @@
-"""Demo places, names, spellings and acts: one standard name a place; spellings by pypinyin, marked unverified."""
+"""Demo places, names, spellings and acts: one standard name a place, spelled by the rules; what they leave open says so."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pypinyin import Style, lazy_pinyin
 from shapely import Point
 
+from gazetteer.categories import PlaceKind
+from gazetteer.romanization.segments import generic_of
 from layers.demo.ground import Ground
 from layers.demo.settlements import Group, Street
 from layers.store.contract import Edit, Value
 
-SPLIT_GENERICS = ("回族乡", "县", "镇", "乡", "路", "街", "巷")
 VARIANTS = {"五顷塬回族乡": "五顷原乡"}
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """A place to be named: natural key, name, kind, class code, division, position, and how it is split."""
+    """A place to be named: natural key, name, kind, class code, division, position; `former` is an earlier name."""
 
     natural: str
     name: str
@@ -27,34 +27,7 @@ class NamedPlace:
     class_code: str | None
     division: str
     position: tuple[float, float]
-    joined: bool
     former: str = ""
-
-
-def spell(name: str, *, joined: bool) -> tuple[str, str]:
-    """A first guess at a spelling, with and without tones: Yúnlǐng Xiàn / Yunling Xian.
-
-    Settlements are written as one word, divisions and streets with their generic term apart (1984 rules,
-    1 and 3). Readings are pypinyin's and unverified.
-    """
-    specific, generic = _split(name, joined=joined)
-    toned = [_word(part, Style.TONE) for part in (specific, generic) if part]
-    plain = [_word(part, Style.NORMAL) for part in (specific, generic) if part]
-    return " ".join(toned), " ".join(plain)
-
-
-def _split(name: str, *, joined: bool) -> tuple[str, str]:
-    if not joined:
-        for generic in SPLIT_GENERICS:
-            if name.endswith(generic) and len(name) > len(generic):
-                return name.removesuffix(generic), generic
-    return name, ""
-
-
-def _word(text: str, style: Style) -> str:
-    syllables = lazy_pinyin(text, style=style, v_to_u=True)
-    joined = syllables[0] + "".join(f"'{s}" if s[0] in "aoeāáǎàōóǒòēéěè" else s for s in syllables[1:])
-    return joined[:1].upper() + joined[1:]
 
 
 def places_of(ground: Ground, groups: Sequence[Group], streets: Sequence[Street]) -> list[NamedPlace]:
@@ -67,7 +40,6 @@ def places_of(ground: Ground, groups: Sequence[Group], streets: Sequence[Street]
             None,
             ground.county.code,
             ground.county.centre,
-            joined=False,
         )
     ]
     places += [
@@ -78,7 +50,6 @@ def places_of(ground: Ground, groups: Sequence[Group], streets: Sequence[Street]
             None,
             township.code,
             township.centre,
-            joined=False,
             former=VARIANTS.get(township.name, ""),
         )
         for township in ground.townships.values()
@@ -91,18 +62,13 @@ def places_of(ground: Ground, groups: Sequence[Group], streets: Sequence[Street]
             "21610" if village.level == "village" else None,
             village.code,
             village.centre,
-            joined=True,
         )
         for village in ground.villages.values()
     ]
-    places += [
-        NamedPlace(f"group/{g.code}", g.hamlet, "settlement", "22200", g.village, g.centre, joined=True) for g in groups
-    ]
+    places += [NamedPlace(f"group/{g.code}", g.hamlet, "settlement", "22200", g.village, g.centre) for g in groups]
     middles = [(street, street.line.interpolate(0.5, normalized=True)) for street in streets]
     places += [
-        NamedPlace(
-            f"street/{street.code}", street.name, "street", None, street.division, (middle.x, middle.y), joined=False
-        )
+        NamedPlace(f"street/{street.code}", street.name, "street", None, street.division, (middle.x, middle.y))
         for street, middle in middles
     ]
     return places
@@ -118,7 +84,7 @@ def name_edits(ground: Ground, places: Sequence[NamedPlace]) -> dict[str, list[E
 
 
 def _place(ground: Ground, place: NamedPlace, serial: int) -> Iterator[tuple[str, Edit]]:
-    toned, _ = spell(place.name, joined=place.joined)
+    toned = ground.spell(place.name, place.kind).toned
     yield (
         "place",
         ground.create(
@@ -148,8 +114,8 @@ def _name(
 ) -> Iterator[tuple[str, Edit]]:
     """A name with its spelling and the acts whose fold is its status."""
     natural = f"{place.natural}/{role}"
-    specific, generic = _split(text, joined=False)
-    toned, plain = spell(text, joined=place.joined)
+    generic = generic_of(text, PlaceKind.of(place.kind))
+    spelled = ground.spell(text, place.kind)
     name = ground.identity("place_name", natural)
     values: dict[str, dict[str, Value]] = {
         "place_name": {
@@ -157,16 +123,16 @@ def _name(
             "text": text,
             "role": role,
             "status": status,
-            "specific": specific,
+            "specific": text.removesuffix(generic),
             "generic": generic or None,
         },
         "place_name_spelling": {
             "name": name,
             "scheme": "national_1984",
-            "toned": toned,
-            "plain": plain,
-            "reading_source": "unverified",
-            "note": "按常用读音推定，未经审定",
+            "toned": spelled.toned,
+            "plain": spelled.plain,
+            "reading_source": "unverified" if spelled.unresolved else "rule",
+            "note": "、".join(r.character for r in spelled.unresolved) + "待审定读音" if spelled.unresolved else None,
         },
     }
     for layer, row in values.items():
