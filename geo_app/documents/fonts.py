@@ -1,4 +1,9 @@
-"""Fonts for papers: Song and FangSong by name, with free substitutes, and which characters they have."""
+"""Fonts for papers: Song and FangSong by name, with free substitutes, and which characters they have.
+
+An office's own faces (仿宋_GB2312, 方正小标宋) are used when they are installed or lie in the data
+directory's `fonts/`; else free ones stand in. FangSong has no free face on npm or in small Debian
+packages: Fandol (Debian's texlive-lang-chinese) or Zhuque are taken when there, else Song.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +11,34 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]  # fontTools has no types
 
 from gazetteer.findings import Finding, Severity
 
 PACKAGE = Path(__file__).parent.parent
-SYSTEM = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts", Path("C:/Windows/Fonts"))
-SONG = ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "SimSun", "Noto Serif SC", "Noto Serif CJK SC")
-FANG_SONG = ("FangSong_GB2312", "FangSong", "仿宋_GB2312", "FandolFang R", "Noto Serif SC", "Noto Serif CJK SC")
-HEI = ("SimHei", "Noto Sans CJK SC", "Noto Serif SC")
-RARE = (
-    "HanaMinB",
-    "HanaMinA",
-    "BabelStone Han",
-    "Noto Serif CJK SC",
-    "Noto Sans CJK SC",
-    "Noto Color Emoji",
-    "DejaVu Sans",
+SYSTEM = (
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+    Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"),
+    Path.home() / ".fonts",
+    Path("C:/Windows/Fonts"),
 )
+FREE_SONG = ("Noto Serif SC", "Noto Serif CJK SC")
+TITLE = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", *FREE_SONG)
+SONG = ("SimSun", *FREE_SONG)
+FREE_FANG_SONG = ("FandolFang R", "FandolFang", "Zhuque Fangsong (technical preview)", "Zhuque Fangsong")
+FANG_SONG = ("FangSong_GB2312", "FangSong", "仿宋_GB2312", *FREE_FANG_SONG, *FREE_SONG)
+KAI = ("KaiTi_GB2312", "KaiTi", "LXGW WenKai", "FandolKai", *FREE_SONG)
+HEI = ("SimHei", "Noto Sans CJK SC", "Noto Serif SC")
+RARE = ("HanaMinA", "HanaMinB", "BabelStone Han", "Noto Serif CJK SC", "Noto Sans CJK SC", "DejaVu Sans")
+UNSEEN = frozenset({0x09, 0x0A, 0x0D})
+HIDDEN = frozenset({0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)})
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font file's face: its family name, and the code points it draws."""
+    """A font file's face: its family name, where it is, and the code points it draws."""
 
     family: str
     path: Path
@@ -36,88 +46,117 @@ class Face:
     covers: frozenset[int]
 
 
-def font_folders() -> list[Path]:
-    """Where fonts are looked for: those installed with the application first."""
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    path: Path
+    number: int
+    family: str
+    weight: int
+
+
+def font_folders(office: Path | None = None) -> tuple[Path, ...]:
+    """Where fonts are looked for: the office's own folder, then those installed with the application, then the system's."""
     bundled = [PACKAGE / "static" / "vendor" / "fonts", PACKAGE.parent / "static" / "vendor" / "fonts"]
-    return [folder for folder in (*bundled, *SYSTEM) if folder.exists()]
+    return tuple(folder for folder in (office, *bundled, *SYSTEM) if folder is not None and folder.is_dir())
 
 
-def face(names: tuple[str, ...]) -> Face | None:
-    """The first of `names` that is installed; None when none is."""
-    for name in names:
-        found = _face(name)
-        if found is not None:
-            return found
-    return None
+def face(names: tuple[str, ...], office: Path | None = None, weight: int = 400) -> Face | None:
+    """The first of `names` that is installed, in the weight nearest to `weight`; None when none is."""
+    folders = font_folders(office)
+    return next((found for name in names if (found := _face(folders, name, weight)) is not None), None)
 
 
-def families(names: tuple[str, ...]) -> list[str]:
+def families(names: tuple[str, ...], office: Path | None = None) -> list[str]:
     """Those of `names` that are installed, in order, with fallbacks for rare characters behind them."""
-    return [name for name in dict.fromkeys((*names, *RARE)) if _face(name) is not None]
+    folders = font_folders(office)
+    return [name for name in dict.fromkeys((*names, *RARE)) if _face(folders, name, 400) is not None]
 
 
-def check_glyphs(text: str, names: tuple[str, ...]) -> list[Finding]:
-    """Characters of `text` that no installed face can draw; they would be dropped without a word."""
-    covered: set[int] = set()
-    for name in families(names):
-        found = _face(name)
-        covered |= found.covers if found else set()
-    invisible = {
-        0x200B,
-        0x200E,
-        0x200F,
-        0x202A,
-        0x202B,
-        0x202C,
-        0x202D,
-        0x202E,
-        0x2066,
-        0x2067,
-        0x2068,
-        0x2069,
-        0xFEFF,
-        0x0A,
-        0x0D,
-        0x09,
-    }
-    missing = sorted({c for c in text if ord(c) not in covered and ord(c) not in invisible and ord(c) >= 0x20})
+def check_glyphs(text: str, names: tuple[str, ...], office: Path | None = None) -> list[Finding]:
+    """Characters of `text` that no installed face can draw, and hidden ones that turn the direction of writing.
+
+    The first would be dropped without a word; the second are printed as they are stored.
+    """
+    folders = font_folders(office)
+    found = [_face(folders, name, 400) for name in families(names, office)]
+    covered = frozenset[int]().union(*(one.covers for one in found if one))
+    used = {ord(c) for c in text}
+    missing = sorted(c for c in used if c not in covered and c not in HIDDEN | UNSEEN and c >= 0x20)
+    return [*(_missing(c) for c in missing[:MOST_NAMED]), *_hidden(sorted(used & HIDDEN))]
+
+
+def check_faces(office: Path | None = None) -> list[Finding]:
+    """Says which named face had to be replaced by another style: FangSong by Song."""
+    found = face(FANG_SONG, office)
+    if found is not None and found.family not in FREE_SONG:
+        return []
     return [
         Finding(
-            "document.glyph",
-            Severity.WARNING,
-            f"字体里没有“{c}”（U+{ord(c):04X}），纸上会缺字",
-            value=c,
-            remedy="安装含此字的字体（如花园明朝、Noto CJK）后重新生成，或手写补上",
+            "document.face",
+            Severity.INFO,
+            f"没有仿宋字体，PDF 正文用{'宋体（' + found.family + '）' if found else '其他字体'}代替；DOCX 仍写明仿宋_GB2312",
+            value="仿宋_GB2312",
+            clause="GB/T 9704-2012",
+            remedy="把本单位的仿宋字体文件放进数据目录的 fonts/ 后重新生成",
         )
-        for c in missing[:20]
     ]
 
 
-@lru_cache(maxsize=64)
-def _face(name: str) -> Face | None:
-    for path, number, family in _index():
-        if family == name:
-            font = TTFont(path, fontNumber=number, lazy=True)
-            return Face(family, path, number, frozenset(font.getBestCmap() or {}))
-    return None
+def _missing(code: int) -> Finding:
+    return Finding(
+        "document.glyph",
+        Severity.WARNING,
+        f"字体里没有“{chr(code)}”（U+{code:04X}），纸上会缺字",
+        value=chr(code),
+        remedy="把含此字的字体（如花园明朝）放进数据目录的 fonts/ 后重新生成，或手写补上",
+    )
 
 
-@lru_cache(maxsize=1)
-def _index() -> tuple[tuple[Path, int, str], ...]:
-    """Every face installed: path, number within a collection, family name."""
-    found: list[tuple[Path, int, str]] = []
-    for folder in font_folders():
-        for path in sorted(folder.rglob("*.tt[fc]")) + sorted(folder.rglob("*.otf")):
-            found += _names(path)
+def _hidden(codes: list[int]) -> list[Finding]:
+    if not codes:
+        return []
+    named = "、".join(f"U+{code:04X}" for code in codes)
+    return [
+        Finding(
+            "document.hidden_mark",
+            Severity.INFO,
+            f"文字里有看不见的控制字符（{named}），可能使字序颠倒；已按原样印出",
+            value=named,
+            remedy="核对登记的名称",
+        )
+    ]
+
+
+@lru_cache(maxsize=128)
+def _face(folders: tuple[Path, ...], name: str, weight: int) -> Face | None:
+    entries = [entry for entry in _index(folders) if entry.family == name]
+    if not entries:
+        return None
+    entry = min(entries, key=lambda one: abs(one.weight - weight))
+    with TTFont(entry.path, fontNumber=entry.number, lazy=True) as font:
+        return Face(name, entry.path, entry.number, frozenset(font.getBestCmap() or {}))
+
+
+@lru_cache(maxsize=8)
+def _index(folders: tuple[Path, ...]) -> tuple[_Entry, ...]:
+    """Every face in the folders; files that are no fonts are passed over."""
+    found: list[_Entry] = []
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".ttf", ".ttc", ".otf")):
+            found += _faces_of(path)
     return tuple(found)
 
 
-def _names(path: Path) -> list[tuple[Path, int, str]]:
+def _faces_of(path: Path) -> list[_Entry]:
     try:
         if path.suffix.lower() == ".ttc":
             with TTCollection(path, lazy=True) as collection:
-                return [(path, n, str(font["name"].getBestFamilyName())) for n, font in enumerate(collection.fonts)]
+                return [_entry(path, n, font) for n, font in enumerate(collection.fonts)]
         with TTFont(path, lazy=True) as font:
-            return [(path, 0, str(font["name"].getBestFamilyName()))]
-    except Exception:
+            return [_entry(path, 0, font)]
+    except Exception:  # whatever a broken file makes the reader say, it is no face to us
         return []
+
+
+def _entry(path: Path, number: int, font: TTFont) -> _Entry:
+    return _Entry(path, number, str(font["name"].getBestFamilyName()), int(font["OS/2"].usWeightClass))

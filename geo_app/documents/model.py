@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -30,13 +31,18 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; `widths` are relative; `small` sets it tighter."""
+    """A table with a caption; `widths` are relative; `small` sets it tighter; `centred` columns are set in the middle.
+
+    Its header stands again on every page it runs over.
+    """
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...] = ()
     small: bool = False
+    centred: tuple[int, ...] = ()
+    empty: str = "（无）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FillIn:
-    """A line left for people to fill in by hand or in Word."""
+    """Lines left for people to fill in by hand or in Word."""
 
     title: str
     lines: int = 1
@@ -58,9 +64,10 @@ class FillIn:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Places to sign and seal, side by side."""
+    """Places to sign and seal, side by side; each party's `roles` sign on a line of their own."""
 
     parties: tuple[str, ...]
+    roles: tuple[str, ...] = ("代表（签字）",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +82,15 @@ Part = Paragraph | Heading | Facts | Table | Figure | FillIn | Signatures | Page
 class Document:
     """A whole document. `dated` is the fixed date that makes the same input give the same bytes.
 
-    `mark` stands on the cover and in every page's head (演示数据); "" when there is none.
+    The cover shows `number` (文号), `title`, `subtitle`, the `cover` pairs, a seal place for each of
+    `parties`, and `dated`. `mark` stands on the cover and in every page's head (演示数据); "" when there
+    is none. `page_code` stands in every page's head and says which data this was printed from.
     """
 
+    number: str
     title: str
     subtitle: str
+    cover: tuple[tuple[str, str], ...]
     parties: tuple[str, ...]
     dated: str
     mark: str
@@ -89,21 +100,27 @@ class Document:
 
 def texts(document: Document) -> str:
     """Every character of the document, for the check of the fonts."""
-    found = [document.title, document.subtitle, document.dated, document.mark, document.page_code, *document.parties]
+    return "".join(_words(document))
+
+
+def _words(document: Document) -> Iterator[str]:
+    yield from (document.number, document.title, document.subtitle, document.dated, document.mark, document.page_code)
+    yield from document.parties
+    for pair in document.cover:
+        yield from pair
     for part in document.parts:
         match part:
             case Paragraph(text=text) | Heading(text=text):
-                found.append(text)
+                yield text
             case Facts(rows=rows):
-                found += [word for row in rows for word in row]
-            case Table(caption=caption, header=header, rows=rows):
-                found += [caption, *header, *(word for row in rows for word in row)]
+                yield from (word for row in rows for word in row)
+            case Table(caption=caption, header=header, rows=rows, empty=empty):
+                yield from (caption, *header, empty, *(word for row in rows for word in row))
             case Figure(caption=caption):
-                found.append(caption)
+                yield caption
             case FillIn(title=title):
-                found.append(title)
-            case Signatures(parties=parties):
-                found += parties
+                yield title
+            case Signatures(parties=parties, roles=roles):
+                yield from (*parties, *roles)
             case PageBreak():
                 pass
-    return "".join(found)

@@ -41,8 +41,13 @@ def _keys(segments: NDArray[numpy.float64]) -> NDArray[numpy.void]:
     return numpy.ascontiguousarray(segments).view(numpy.dtype((numpy.void, 32))).ravel()
 
 
-def _from_west_or_north(part: LineString) -> LineString:
-    (x1, y1), (x2, y2) = part.coords[0], part.coords[-1]
+def begins_west_or_north(line: BaseGeometry) -> bool:
+    """Whether a line begins at its western, or if it runs north-south its northern, end; a ring always does."""
+    xy = shapely.get_coordinates(line)
+    (x1, y1), (x2, y2) = xy[0], xy[-1]
     runs_east_west = abs(x2 - x1) >= abs(y2 - y1)
-    backwards = x1 > x2 if runs_east_west else y1 < y2
-    return part.reverse() if backwards else part
+    return bool(x1 <= x2 if runs_east_west else y1 >= y2)
+
+
+def _from_west_or_north(part: LineString) -> LineString:
+    return part if begins_west_or_north(part) else part.reverse()
