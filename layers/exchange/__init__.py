@@ -6,3 +6,4 @@ from layers.exchange.plan import ImportPlan as ImportPlan
 from layers.exchange.plan import Outcome as Outcome
 from layers.exchange.plan import RowPlan as RowPlan
 from layers.exchange.reader import read_file as read_file
+from layers.exchange.templates import template as template

@@ -78,7 +78,7 @@ def _from_wkt(rows: Sequence[RawRow], column: int) -> Given:
     for n, (text, shape) in enumerate(zip(texts, given.shapes, strict=True)):
         if text and shape is None:
             given.wrong(
-                n, _unreadable("图形（WKT）", text, "不是 WKT 图形", "写成 LINESTRING(108.1 35.4, 108.2 35.5) 的形式")
+                n, _unreadable("图形（WKT）", text, "不是 WKT 图形", "写成 LINESTRING(100.1 30.4, 100.2 30.5) 的形式")
             )
     return given
 
@@ -217,7 +217,7 @@ def _pair(cell: Cell) -> tuple[float, float]:
         return numpy.nan, numpy.nan
     parts = [part for part in _SPLIT.split(str(cell).translate(FULL_WIDTH).strip()) if part]
     if len(parts) != 2:
-        raise _Unread("坐标", cell, f"“{str(cell)[:40]}”不是一对坐标", "写成 108.3600,35.4900")
+        raise _Unread("坐标", cell, f"“{str(cell)[:40]}”不是一对坐标", "写成 100.1234,30.1234")
     return _degrees("lon")(parts[0]), _degrees("lat")(parts[1])
 
 

@@ -13,6 +13,7 @@ from layers.exchange.known import Standing
 from layers.exchange.mapping import ColumnMap
 from layers.exchange.options import ImportOptions
 from layers.exchange.reference_systems import ReferenceSystem
+from layers.exchange.table import RawTable
 from layers.layer import Layer
 from layers.store.contract import Edit
 
@@ -53,8 +54,8 @@ class ImportPlan:
     layer: Layer
     filename: str
     sha256: str
-    sheet: str
-    headers: tuple[str, ...]
+    kind: str
+    table: RawTable
     options: ImportOptions
     columns: ColumnMap
     system: ReferenceSystem
@@ -62,6 +63,11 @@ class ImportPlan:
     findings: list[Finding] = field(default_factory=list)
     marks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     loaded: int = 0
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The file's headings."""
+        return self.table.columns
 
     @property
     def read(self) -> int:
@@ -132,7 +138,7 @@ class ImportPlan:
             "crs": self.system.name,
             "crs_said_by": self.system.said_by,
             "columns": {key: self.headers[index] for key, index in self.columns.columns.items()},
-            "sheet": self.sheet,
+            "sheet": self.table.name,
             "sha256": self.sha256,
             "findings": [finding.as_json() for finding in self.findings],
         }

@@ -31,10 +31,11 @@ EXAMPLE = "示例"
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """What a person calls the file, and its SHA-256: the source of everything it brings."""
+    """What a person calls the file, its SHA-256 (the source of everything it brings), and its format."""
 
     name: str
     sha256: str
+    kind: str = ""
 
     @property
     def source(self) -> str:
@@ -49,17 +50,18 @@ def plan_import(
     rows, skipped = _without_examples(table.rows)
     columns = map_columns(layer, table.columns, options.columns, has_shapes=any(row.wkb for row in rows[:50]))
     given = read_given(layer, rows, columns.columns, columns.position)
+    about_file, about_rows = _noticed(table, rows)
     system = _settled(given, table, rows, columns, options, known)
     plan = ImportPlan(
         layer=layer,
         filename=file.name,
         sha256=file.sha256,
-        sheet=table.name,
-        headers=table.columns,
+        kind=file.kind,
+        table=table,
         options=options,
         columns=columns,
         system=system,
-        findings=[*notes, *skipped, *_file_findings(table), *columns.findings, *given.notes],
+        findings=[*notes, *skipped, *about_file, *columns.findings, *given.notes],
     )
     if not rows:
         plan.findings.append(
@@ -70,7 +72,7 @@ def plan_import(
     if blocking(columns.findings):
         plan.rows = [RowPlan(row.number) for row in rows]
         return plan
-    _Planner(plan, rows, given, known, file, _row_findings(table)).run()
+    _Planner(plan, rows, given, known, file, about_rows).run()
     return plan
 
 
@@ -103,16 +105,14 @@ def _is_example(row: RawRow) -> bool:
     return isinstance(first, str) and first.lstrip("（([【 ").startswith(EXAMPLE)
 
 
-def _file_findings(table: RawTable) -> list[Finding]:
-    return [finding for finding in table.findings if finding.row is None]
-
-
-def _row_findings(table: RawTable) -> dict[int, list[Finding]]:
-    by_row: dict[int, list[Finding]] = defaultdict(list)
+def _noticed(table: RawTable, rows: Sequence[RawRow]) -> tuple[list[Finding], dict[int, list[Finding]]]:
+    """What the reader noticed: about the file (its title and total rows too), and about rows of data."""
+    numbers = {row.number for row in rows}
+    about_rows: dict[int, list[Finding]] = defaultdict(list)
     for finding in table.findings:
-        if finding.row is not None:
-            by_row[finding.row].append(finding)
-    return by_row
+        if finding.row in numbers:
+            about_rows[finding.row or 0].append(finding)
+    return [finding for finding in table.findings if finding.row not in numbers], about_rows
 
 
 def _marks(layer: Layer, headers: Sequence[str], columns: ColumnMap) -> dict[str, tuple[int, ...]]:

@@ -1,0 +1,79 @@
+"""Importing a file: read in isolation, judged, previewed; loaded by the operator or drafted by a clerk."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gazetteer.errors import Refused
+from geo_app.services.county import County
+from layers.catalog import LAYERS
+from layers.exchange import ImportOptions, ImportPlan, plan_file, read_file
+from layers.exchange.error_workbook import write_errors
+from layers.layer import Layer
+from layers.store import Decision, Scope
+
+LONGEST_NAME = 120
+
+
+def import_file(
+    county: County,
+    layer: Layer,
+    file: Path,
+    options: ImportOptions,
+    *,
+    dry_run: bool = False,
+    errors: Path | None = None,
+) -> ImportPlan:
+    """Judges `file` and, unless it is a dry run or refused, loads it: at the console that is the confirmation.
+
+    `errors` is where the problems are written back beside the rows, when there are any. Raises Refused for
+    a file that cannot be read at all; a judged file is answered by its plan, whatever stands against it.
+    """
+    plan = judge_file(county, layer, file, file.name, options, Scope.everything())
+    if not dry_run and plan.edits:
+        _load(county, plan)
+    if errors is not None and plan.findings:
+        write_errors(file, errors, plan)
+    return plan
+
+
+def judge_file(
+    county: County, layer: Layer, file: Path, filename: str, options: ImportOptions, scope: Scope
+) -> ImportPlan:
+    """The plan for an uploaded file that a person calls `filename`, within the divisions they may change."""
+    name = plain_name(filename)
+    read = read_file(file, name, sheet=options.sheet)
+    return plan_file(layer, read, name, options, county.store, scope, {each.key: each for each in LAYERS})
+
+
+def plain_name(filename: str) -> str:
+    """A file's own name without folders or control characters."""
+    name = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(letter for letter in name if letter.isprintable()).strip()
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}" if dot else name[:LONGEST_NAME]
+
+
+def _load(county: County, plan: ImportPlan) -> None:
+    decision = Decision(basis="console", decided_by=_operator(), decided_at=datetime.now(UTC))
+    try:
+        published = county.store.load(
+            plan.edits, decision=decision, title=f"导入{plan.layer.title}：{plan.filename}", reason=_reason(plan)
+        )
+    except Refused as refused:
+        plan.refuse(refused.findings)
+        return
+    plan.loaded = published.published
+
+
+def _operator() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "console"
+
+
+def _reason(plan: ImportPlan) -> str:
+    return f"导入文件 {plan.filename}，SHA-256 {plan.sha256}"
