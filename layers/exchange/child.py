@@ -6,6 +6,7 @@ line of JSON; the answer leaves on standard output (`wire`).
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -29,6 +30,7 @@ PACKAGES = Path(__file__).parents[2]
 
 def main() -> None:
     """Reads the one upload named by the job. Every outcome, good or bad, is an answer."""
+    gc.disable()  # one short life, no rings: collecting would only take time
     answer = _own_standard_output()
     try:
         job = json.loads(sys.stdin.buffer.readline())

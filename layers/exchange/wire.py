@@ -82,7 +82,7 @@ def findings_of(told: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
 
 def _line(document: Mapping[str, Any]) -> bytes:
     return (
-        json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=_date).encode() + b"\n"
+        json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_date).encode() + b"\n"
     )
 
 

@@ -7,7 +7,6 @@ import io
 
 from gazetteer.errors import Refused
 from layers.exchange.formats.decoding import decoded
-from layers.exchange.formats.mangled import text_codes
 from layers.exchange.formats.noticed import Noticed
 from layers.exchange.formats.sheet_shape import Grid, shaped
 from layers.exchange.formats.task import Contents, Task, chosen
@@ -27,7 +26,7 @@ def read(task: Task) -> Contents:
     noticed = Noticed(task.limits.findings)
     for finding in findings:
         noticed.add(finding)
-    table = shaped(Grid(task.title, grid), noticed, task.limits, encoding=encoding, codes=text_codes)
+    table = shaped(Grid(task.title, grid), noticed, task.limits, encoding=encoding)
     return Contents((task.title,), () if table is None else (table,), () if table else noticed.findings())
 
 
@@ -59,7 +58,7 @@ def _records(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
                     f"第 {len(records) + 1} 行有 {len(record)} 列，最多 {limits.columns} 列",
                     remedy="检查分隔符是否用对，删去多余的列",
                 )
-            records.append(record)  # type: ignore[arg-type]  # text is a cell
+            records.append([cell or None for cell in record])
     except csv.Error as wrong:
         raise _malformed(str(wrong), len(records) + 1, reader.line_num, limits) from None
     return records

@@ -55,20 +55,24 @@ def find_header(rows: Rows, merges: Sequence[Merge]) -> Header:
 
 
 def _first_row(rows: Rows, merges: Sequence[Merge]) -> int:
-    """The first row that names at least half of the columns in use, and at least two."""
+    """The first row of labels that names at least half of the columns in use; else the row that names most."""
     filled = [i for i, row in enumerate(rows[:LOOKED_AT]) if any(not blank(cell) for cell in row)]
     if not filled:
         return next(i for i, row in enumerate(rows) if any(not blank(cell) for cell in row))
     used = max(len({place for place, cell in enumerate(rows[i]) if not blank(cell)}) for i in filled)
-    for index in filled:
-        labels = [cell for cell in rows[index] if not blank(cell)]
-        covered = _covered(rows, merges, index)
-        if len(labels) < min(2, used) or covered < max(min(2, used), ceil(used / 2)):
-            continue
-        if used > 1 and all(isinstance(label, str) and FORM_LINE.fullmatch(label.strip()) for label in labels):
-            continue
-        return index
-    return filled[0]
+    named = {i: _covered(rows, merges, i) for i in filled if _may_be_header(rows[i], used)}
+    enough = [i for i, count in named.items() if count >= max(min(2, used), ceil(used / 2))]
+    if enough:
+        return enough[0]
+    return max(named, key=lambda i: named[i]) if named else filled[0]
+
+
+def _may_be_header(row: Sequence[Cell], used: int) -> bool:
+    """Not a title (one cell), not a form line (单位：… 日期：…), not numbers."""
+    labels = [cell for cell in row if not blank(cell)]
+    if len(labels) < min(2, used) or _looks_like_data(row):
+        return False
+    return used == 1 or not all(isinstance(label, str) and FORM_LINE.fullmatch(label.strip()) for label in labels)
 
 
 def _covered(rows: Rows, merges: Sequence[Merge], index: int) -> int:
@@ -125,7 +129,7 @@ def _columns(
     levels = [[_label(rows, merged, row, place) for place in range(width)] for row in range(first, last + 1)]
     if len(levels) > 1 and not merges:
         levels[0] = _carried(levels[0])
-    widest = _widest_data(rows, last, width)
+    below = _filled_below(rows, last, [place for place in range(width) if not any(level[place] for level in levels)])
     names: list[str] = []
     places: list[int] = []
     said: list[Finding] = []
@@ -133,7 +137,7 @@ def _columns(
         parts = list(dict.fromkeys(level[place] for level in levels if level[place]))
         name = "/".join(parts)
         if not name:
-            if place not in widest:
+            if place not in below:
                 continue
             name = f"第{place + 1}列"
             said.append(_unnamed(place, last))
@@ -147,14 +151,9 @@ def _columns(
     return tuple(names), tuple(places), (places[-1] + 1 if places else 0), said
 
 
-def _widest_data(rows: Rows, last: int, width: int) -> set[int]:
-    """The places within `width` that hold something below the header."""
-    used: set[int] = set()
-    for row in rows[last + 1 :]:
-        if len(used) == width:
-            break
-        used.update(place for place, cell in enumerate(row[:width]) if place not in used and not blank(cell))
-    return used
+def _filled_below(rows: Rows, last: int, places: Sequence[int]) -> set[int]:
+    """Those of `places` that hold something below the header."""
+    return {place for place in places if any(not blank(_at(rows, row, place)) for row in range(last + 1, len(rows)))}
 
 
 def _merged_labels(rows: Rows, merges: Sequence[Merge], first: int, last: int) -> dict[tuple[int, int], Cell]:

@@ -11,40 +11,46 @@ from collections.abc import Iterator, Sequence
 from gazetteer.findings import Finding, Severity
 from layers.exchange.table import Cell, RawRow
 
-SCIENTIFIC = re.compile(r"\s*[+-]?\d(\.\d+)?[Ee]\+?(1[1-9]|[2-9]\d)\s*")
+SCIENTIFIC = re.compile(r"\s*[+-]?\d(\.\d+)?[Ee]\+(1[1-9]|[2-9]\d)\s*")
 CUT_AFTER_15 = re.compile(r"\d{15}0+")
 LONG = re.compile(r"\d{16,}")
 KEPT_DIGITS = 10**15
 REMEDY = "在 Excel 中把这一列设为“文本”，从原件重新录入或粘贴编码，不要从这个文件恢复"
 
 
-def text_codes(columns: Sequence[str], letters: Sequence[str], rows: Sequence[RawRow]) -> Iterator[Finding]:
-    """Findings for text cells: `6.21E+14`, and columns whose long numbers all end in zeros after 15 digits."""
-    for index, column in enumerate(columns):
-        where = letters[index] if letters else ""
-        cut: list[tuple[int, str]] = []
-        long = 0
-        for row in rows:
-            cell = row.cells[index]
-            if not isinstance(cell, str) or len(cell) < 5 or not ("0" <= cell.lstrip()[:1] <= "9" or cell[0] in "+-"):
-                continue
-            if ("E" in cell or "e" in cell) and SCIENTIFIC.fullmatch(cell):
-                yield mangled(row.number, column, where, cell)
-            elif len(cell) > 15 and LONG.fullmatch(cell):
-                long += 1
-                if CUT_AFTER_15.fullmatch(cell):
-                    cut.append((row.number, cell))
-        if cut and len(cut) == long:
-            yield from (_cut(number, column, cell, certain=long > 1) for number, cell in cut)
+def codes(columns: Sequence[str], letters: Sequence[str], rows: Sequence[RawRow]) -> Iterator[Finding]:
+    """A finding for every cell whose code is mangled or looks so.
+
+    Numbers of more than 15 digits, texts such as `6.21E+14`, and columns whose long numbers all end in zeros
+    after the fifteenth digit.
+    """
+    for index, cells in enumerate(zip(*[row.cells for row in rows], strict=True)):
+        texts = [cell for cell in cells if isinstance(cell, str)]
+        if _suspect(texts) or (len(texts) < len(cells) and any(map(_too_long, cells))):
+            yield from _of_column(columns[index], letters[index] if letters else "", cells, rows)
 
 
-def number_codes(columns: Sequence[str], letters: Sequence[str], rows: Sequence[RawRow]) -> Iterator[Finding]:
-    """Findings for number cells of more than 15 digits, besides what text cells show."""
-    yield from text_codes(columns, letters, rows)
-    for row in rows:
-        for index, cell in enumerate(row.cells):
-            if isinstance(cell, int | float) and abs(cell) >= KEPT_DIGITS:
-                yield mangled(row.number, columns[index], letters[index] if letters else "", cell)
+def _suspect(texts: Sequence[str]) -> bool:
+    """A quick look at a whole column."""
+    together = "\n".join(texts)
+    return (
+        "E+" in together or "e+" in together or (max(map(len, texts), default=0) > 15 and bool(LONG.search(together)))
+    )
+
+
+def _too_long(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and abs(cell) >= KEPT_DIGITS
+
+
+def _of_column(column: str, letter: str, cells: Sequence[Cell], rows: Sequence[RawRow]) -> Iterator[Finding]:
+    for row, cell in zip(rows, cells, strict=True):
+        if _too_long(cell):
+            yield mangled(row.number, column, letter, cell)
+    texts = [(row.number, cell) for row, cell in zip(rows, cells, strict=True) if isinstance(cell, str)]
+    yield from (mangled(number, column, letter, cell) for number, cell in texts if SCIENTIFIC.fullmatch(cell))
+    long = [(number, cell) for number, cell in texts if LONG.fullmatch(cell)]
+    if long and all(CUT_AFTER_15.fullmatch(cell) for _, cell in long):
+        yield from (_cut(number, column, cell, certain=len(long) > 1) for number, cell in long)
 
 
 def mangled(row: int, column: str, letter: str, cell: Cell) -> Finding:

@@ -9,8 +9,8 @@ from layers.exchange.table import Cell
 
 TOTAL = re.compile(r"(?:.{0,8}?)(?:合计|小计|总计|共计|累计)(?:[：:(（].*)?")
 NOTE = re.compile(
-    r"(?:填表人|制表人|制表|审核人|审核|填报人|填报单位|填报日期|负责人|联系人|备注|说明|注)(?:[：:]|\d?[、.．]).*"
-)  # noqa: RUF001
+    r"(?:填表人|制表人|制表|审核人|审核|填报人|填报单位|填报日期|负责人|联系人|备注|说明|注)(?:[：:]|\d?[、.]).*"
+)
 SPACES = re.compile(r"[\s\u3000]+")
 LOOKED_AT = 2  # a serial number may stand before 合计
 LONGEST_TOTAL = 20

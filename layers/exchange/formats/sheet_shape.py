@@ -5,24 +5,24 @@ Nothing is dropped without a finding; numbers of rows and letters of columns are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
 from layers.exchange.formats.header import Header, blank, find_header
+from layers.exchange.formats.mangled import codes
 from layers.exchange.formats.noticed import Noticed
 from layers.exchange.formats.remarks import is_note, is_total
 from layers.exchange.limits import Limits
 from layers.exchange.table import Cell, RawRow, RawTable
 
-Codes = Callable[[Sequence[str], Sequence[str], Sequence[RawRow]], Iterable[Finding]]
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; all from 0
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of a sheet from its first row and column on; `merges` as the file declares them."""
+    """The cells of a sheet from its first row and column on, None where empty; `merges` as the file declares them."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
@@ -30,7 +30,7 @@ class Grid:
     lettered: bool = False  # the file is a spreadsheet
 
 
-def shaped(grid: Grid, noticed: Noticed, limits: Limits, *, encoding: str, codes: Codes) -> RawTable | None:
+def shaped(grid: Grid, noticed: Noticed, limits: Limits, *, encoding: str = "") -> RawTable | None:
     """The grid as a table; None when it holds nothing at all. Raises Refused beyond the limits."""
     if not any(not blank(cell) for row in grid.rows for cell in row):
         return None
@@ -73,8 +73,8 @@ def _data(grid: Grid, header: Header, spread: dict[tuple[int, int], Cell], notic
         raw = grid.rows[index]
         if spread and any(key[0] == index for key in ((index, place) for place in places) if key in spread):
             raw = [spread.get((index, place), raw[place] if place < len(raw) else None) for place in range(width)]
-        cells = tuple(None if cell == "" else cell for cell in raw[:width])
-        if all(blank(cell) for cell in cells):
+        cells = tuple(raw[:width])
+        if blank(cells[0]) and all(map(blank, cells)):
             if any(not blank(cell) for cell in raw[width:]):
                 noticed.add(_beyond(index, raw, width))
             continue

@@ -1,0 +1,1 @@
+"""Prechecks: what is looked at before a format reader touches a file. They run in the isolated child."""
