@@ -1,4 +1,4 @@
-"""Vendored assets: scripts, styles and fonts from the npm registry into static/vendor, once, at set-up."""
+"""Vendored assets: scripts, styles, symbols and fonts from the npm registry into static/vendor, once, at set-up."""
 
 from __future__ import annotations
 
@@ -11,6 +11,22 @@ from gazetteer.errors import Refused
 
 ROOT = Path(__file__).parent.parent.parent
 VENDOR = ROOT / "static" / "vendor"
+MAKI = (
+    "village",
+    "home",
+    "teahouse",
+    "playground",
+    "shelter",
+    "cemetery",
+    "florist",
+    "shop",
+    "gift",
+    "town-hall",
+    "heart",
+)
+TEMAKI = ("social_facility", "obelisk", "briefcase")
+"""Map symbols on one 15-pixel grid, by the names the layers declare."""
+
 FILES = {
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
@@ -30,6 +46,10 @@ FILES = {
     "@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf": "fonts/NotoSerifSC-Regular.ttf",
     "@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf": "fonts/NotoSerifSC-Bold.ttf",
     "@expo-google-fonts/noto-serif-sc/LICENSE_FONT": "fonts/LICENSE",
+    "@mapbox/maki/LICENSE.txt": "icons/LICENSE-maki",
+    "@rapideditor/temaki/LICENSE.md": "icons/LICENSE-temaki",
+    **{f"@mapbox/maki/icons/{name}.svg": f"icons/{name}.svg" for name in MAKI},
+    **{f"@rapideditor/temaki/icons/{name}.svg": f"icons/{name}.svg" for name in TEMAKI},
 }
 
 

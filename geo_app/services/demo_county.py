@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from gazetteer.errors import Refused
 from geo_app.services.county import County
+from geo_app.services.publication import open_demo_draft
 from layers.demo.county import demo_layers
 from layers.demo.outlines import outlines_available
 from layers.profile import CountyProfile, shipped_folder, shipped_profile
@@ -51,6 +52,7 @@ def build_demo(county: County, progress: Progress = lambda _: None) -> dict[str,
         county.store.load(edits, decision=decision, title="建立演示县", reason="演示数据，固定种子生成")
     else:
         progress("演示县已经建好，没有需要补充的记录")
+    open_demo_draft(county, OPERATOR)
     return _answer(county, started, len(edits))
 
 

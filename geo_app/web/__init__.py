@@ -1,10 +1,11 @@
 """The web: one blueprint per desk. BLUEPRINTS is the one list."""
 
-from geo_app.web import account, admin, changes, desk, editing, home, imports, map_data, public
+from geo_app.web import account, admin, changes, desk, editing, home, imports, machine, map_data, public
 
 BLUEPRINTS = (
     public.blueprint,
     map_data.blueprint,
+    machine.blueprint,
     home.blueprint,
     account.blueprint,
     admin.blueprint,

@@ -10,7 +10,7 @@ KIND = facility(
     "集中安葬区",
     "Concentrated burial areas",
     "村民小组集中安葬区。",
-    icon="burial",
+    icon="obelisk",
     colour="#6E7F5E",
     fields=(
         reference("villagers_group", "村民小组", "villagers' group", "villagers_group"),

@@ -10,7 +10,7 @@ KIND = facility(
     "儿童福利机构",
     "Child welfare institutions",
     "孤残儿童供养和儿童福利机构。",
-    icon="child",
+    icon="playground",
     colour="#C9699A",
     fields=(
         integer("beds", "床位", "beds", unit="张", listed=True),

@@ -17,7 +17,7 @@ KIND = facility(
     "日间照料中心（互助老人幸福院）",
     "Day-care centres",
     "农村互助老人幸福院和社区老年人日间照料中心。",
-    icon="sun-home",
+    icon="teahouse",
     colour="#D98E32",
     fields=(
         choice("level", "级别", "level", DAY_CARE_LEVELS, public=True),

@@ -10,7 +10,7 @@ KIND = facility(
     "殡仪服务中心",
     "Funeral service centres",
     "殡仪服务中心及其告别厅、火化等功能。",
-    icon="funeral",
+    icon="florist",
     colour="#555555",
     fields=(
         integer("halls", "告别厅", "halls", unit="个"),

@@ -10,7 +10,7 @@ KIND = facility(
     "婚姻登记处",
     "Marriage registries",
     "婚姻登记机关办公地点。",
-    icon="ring",
+    icon="heart",
     colour="#B23A5B",
     fields=(text("opening_hours", "办公时间", "opening hours", public=True),),
 )

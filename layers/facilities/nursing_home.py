@@ -9,7 +9,7 @@ KIND = facility(
     "敬老院",
     "Nursing homes",
     "乡镇中心敬老院等特困人员供养与养老机构。",
-    icon="home-care",
+    icon="home",
     colour="#C0562F",
     fields=CARE_FIELDS,
 )

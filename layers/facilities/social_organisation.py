@@ -17,7 +17,7 @@ KIND = facility(
     "社会组织",
     "Social organisations",
     "依法登记的社会团体、民办非企业单位和基金会。",
-    icon="people",
+    icon="briefcase",
     colour="#5E6E8C",
     fields=(
         choice("form", "类型", "form", ORGANISATION_FORMS, listed=True, public=True),

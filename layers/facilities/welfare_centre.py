@@ -9,7 +9,7 @@ KIND = facility(
     "综合福利中心",
     "Comprehensive welfare centres",
     "县级综合性社会福利中心。",
-    icon="hospital",
+    icon="social_facility",
     colour="#A23B52",
     fields=CARE_FIELDS,
 )

@@ -1,49 +1,116 @@
 // Division areas and reference lines: the paper on which everything else is drawn.
-import { fetchJson, make } from "./data.js";
-import { AREA, LINE, ROAD, STREET } from "./style.js";
+import { fetchJson } from "./data.js";
+import { AREA, BOUNDARY, BUILT_UP, CASING, NEIGHBOUR, ROAD, STREET } from "./style.js";
 
-const renderer = () => L.canvas({ padding: 0.4 });
+// What each drawn group is called in the legend.
+const KEYS = { edge: "county", boundaries: "county", township: "township", village: "village", neighbours: "neighbour", roads: "road", tracks: "track", streets: "street", built: "built" };
+
+function crosses(rings, box) {
+  return rings.some((ring) => (Array.isArray(ring[0]) ? crosses(ring, box)
+    : ring.some((to, n) => n > 0 && L.LineUtil.clipSegment(L.point(ring[n - 1].lng, ring[n - 1].lat), L.point(to.lng, to.lat), box))));
+}
 
 export class Paper {
   constructor(map) {
     this.map = map;
-    map.createPane("paper").style.zIndex = 210;
-    map.createPane("lines").style.zIndex = 320;
-    map.createPane("labels").style.zIndex = 450;
-    this.renderers = { paper: L.canvas({ pane: "paper", padding: 0.3 }), lines: L.canvas({ pane: "lines", padding: 0.3 }) };
+    for (const [name, height] of [["paper", 210], ["lines", 320], ["edges", 330]]) map.createPane(name).style.zIndex = height;
+    this.renderers = Object.fromEntries(["paper", "lines", "edges"].map((pane) => [pane, L.canvas({ pane, padding: 0.3, tolerance: 6 })]));
+    map.getPane("paper").classList.add("still");
     this.groups = {};
-    this.names = { township: [], village: [] };
+    this.names = {};
+    this.asked = {};
   }
 
-  async areas(level) {
-    const { areas } = await fetchJson("/map/areas", { level });
-    const pane = level === "county" ? "paper" : "lines";
-    const shapes = areas.map((area) => L.polygon(area.rings, { ...AREA[level], pane, renderer: this.renderers[pane], interactive: false }));
-    this.groups[level] = L.layerGroup(shapes);
-    this.groups[level].addTo(this.map);
-    if (this.names[level]) this.names[level] = areas.map((area, n) => ({ name: area.name, at: shapes[n].getBounds().getCenter() }));
-    return shapes;
+  on(pane, style) { return { ...style, pane, renderer: this.renderers[pane], interactive: false }; }
+
+  draw(name, shapes) {
+    const shown = this.groups[name] && this.map.hasLayer(this.groups[name]);
+    if (this.groups[name]) this.groups[name].remove();
+    this.groups[name] = L.layerGroup(shapes);
+    if (shown) this.groups[name].addTo(this.map);
   }
 
-  async lines(layer) {
-    const { lines } = await fetchJson("/map/lines", { layer });
-    const shapes = lines.map((line) => {
-      const style = layer === "road" ? ROAD[line.style] || ROAD.village : layer === "street" ? STREET : LINE[layer];
-      const build = style.fill || layer === "neighbouring_county" ? L.polygon : L.polyline;
-      return build(line.rings, { fill: Boolean(style.fill), ...style, pane: layer === "built_up_area" ? "paper" : "lines",
-        renderer: this.renderers[layer === "built_up_area" ? "paper" : "lines"], interactive: layer === "boundary_line" || layer === "street", title: line.label, recordId: line.id, layerKey: layer });
+  show(name, visible) {
+    const group = this.groups[name];
+    if (!group) return;
+    if (visible && !this.map.hasLayer(group)) group.addTo(this.map);
+    if (!visible && this.map.hasLayer(group)) group.remove();
+  }
+
+  // Legend keys of the lines that truly cross the view.
+  seen(view) {
+    const box = L.bounds([view.getWest(), view.getSouth()], [view.getEast(), view.getNorth()]);
+    return Object.entries(KEYS).filter(([name]) => this.groups[name] && this.map.hasLayer(this.groups[name])
+      && this.groups[name].getLayers().some((line) => line.getBounds().intersects(view) && crosses([].concat(line.getLatLngs()), box))).map(([, key]) => key);
+  }
+
+  county(area) {
+    this.countyBounds = area.rings.length ? L.polygon(area.rings).getBounds() : null;
+    this.draw("county", [L.polygon(area.rings, this.on("paper", AREA.county))]);
+    this.draw("edge", [L.polygon(area.rings, this.on("edges", { ...CASING, fill: false })), L.polygon(area.rings, this.on("edges", { ...BOUNDARY.county, fill: false }))]);
+  }
+
+  divisions(level, areas) {
+    this.draw(level, areas.map((area) => L.polygon(area.rings, this.on("lines", AREA[level]))));
+    this.names[level] = areas.map(({ name, lat, lon }) => ({ text: name, at: [lat, lon] }));
+  }
+
+  // Each thing is asked for once, however often the map moves.
+  once(key, ask) {
+    if (!this.asked[key]) this.asked[key] = ask().catch((problem) => { delete this.asked[key]; throw problem; });
+    return this.asked[key];
+  }
+
+  nearer() {
+    return this.once("nearer", async () => {
+      const [county, township, village] = await Promise.all(["county", "township", "village"].map((level) => fetchJson("/map/areas", { level })));
+      this.county(county.areas[0]);
+      this.divisions("township", township.areas);
+      this.divisions("village", village.areas);
     });
-    this.groups[layer] = L.layerGroup(shapes);
-    return shapes;
   }
 
-  // Labels thin out by level: townships from afar, villages near, streets close by.
-  label(entries, className) {
-    return L.layerGroup(entries.map(({ name, at }) => {
-      const icon = L.divIcon({ className: `name-label ${className}`, html: make("span", "", name), iconSize: null });
-      return L.marker(at, { icon, pane: "labels", interactive: false, keyboard: false });
-    }));
+  boundaries(pick) {
+    return this.once("boundaries", async () => {
+      const { lines } = await fetchJson("/map/lines", { layer: "boundary_line" });
+      if (!lines.length) return;
+      const drawn = lines.flatMap((line) => [
+        L.polyline(line.rings, this.on("edges", CASING)),
+        L.polyline(line.rings, { ...this.on("edges", BOUNDARY[line.style] || BOUNDARY.county), interactive: true }).on("click", () => pick("boundary_line", line.id)),
+      ]);
+      this.draw("boundaries", drawn);
+      this.hasLines = true;
+    });
+  }
+
+  neighbours() {
+    return this.once("neighbours", async () => {
+      const { lines } = await fetchJson("/map/lines", { layer: "neighbouring_county" });
+      this.draw("neighbours", lines.map((line) => L.polygon(line.rings, this.on("paper", NEIGHBOUR))));
+      this.names.neighbour = lines.filter((line) => line.at).map((line) => ({ text: line.label, at: line.at }));
+    });
+  }
+
+  ground() {
+    return this.once("ground", async () => {
+      const [built, roads] = await Promise.all([fetchJson("/map/lines", { layer: "built_up_area" }), fetchJson("/map/lines", { layer: "road" })]);
+      this.draw("built", built.lines.map((line) => L.polygon(line.rings, this.on("paper", BUILT_UP))));
+      const order = Object.keys(ROAD);
+      const sorted = [...roads.lines].sort((a, b) => order.indexOf(b.style) - order.indexOf(a.style));
+      const shapes = (wanted) => sorted.filter(({ style }) => wanted(style)).map((line) => L.polyline(line.rings, this.on("lines", ROAD[line.style] || ROAD.village)));
+      this.draw("roads", shapes((style) => style !== "village"));
+      this.draw("tracks", shapes((style) => style === "village"));
+    });
+  }
+
+  streets(pick) {
+    return this.once("streets", async () => {
+      const { lines } = await fetchJson("/map/lines", { layer: "street" });
+      this.draw("streets", lines.map((line) => L.polyline(line.rings, { ...this.on("lines", STREET), interactive: true }).on("click", () => pick("street", line.id))));
+      this.names.street = lines.map((line) => {
+        const longest = [...line.rings].sort((a, b) => b.length - a.length)[0];
+        return { text: line.label, at: longest[Math.floor(longest.length / 2)] };
+      });
+    });
   }
 }
-
-export { renderer };

@@ -1,4 +1,5 @@
-// Where the pointer is: degrees, minutes, seconds; decimal on click.
+// Where the pointer is, and what a click says: degrees, minutes, seconds and decimal degrees.
+import { make } from "./data.js";
 
 export function sexagesimal(degrees, positive, negative) {
   const tenths = Math.round(Math.abs(degrees) * 36000);
@@ -8,16 +9,35 @@ export function sexagesimal(degrees, positive, negative) {
   return `${degrees >= 0 ? positive : negative}${d}°${String(m).padStart(2, "0")}′${s.padStart(4, "0")}″`;
 }
 
-export function showCoordinates(map, element) {
-  let decimal = false;
-  let last = map.getCenter();
-  const draw = () => {
-    element.textContent = decimal
-      ? `${last.lng.toFixed(6)}, ${last.lat.toFixed(6)}`
-      : `${sexagesimal(last.lng, "东经", "西经")} ${sexagesimal(last.lat, "北纬", "南纬")}`;
-  };
-  map.on("mousemove", (event) => { last = event.latlng; draw(); });
-  map.on("moveend", () => { last = map.getCenter(); draw(); });
-  element.addEventListener("click", () => { decimal = !decimal; draw(); });
-  draw();
+export const spoken = (at) => `${sexagesimal(at.lng, "东经", "西经")} ${sexagesimal(at.lat, "北纬", "南纬")}`;
+export const decimal = (at) => `${at.lng.toFixed(6)}, ${at.lat.toFixed(6)}`;
+
+export class Coordinates {
+  constructor(map, foot, spot) {
+    Object.assign(this, { map, foot, spot, asDecimal: false, last: map.getCenter() });
+    map.on("mousemove", (event) => { this.last = event.latlng; this.draw(); });
+    map.on("moveend", () => { this.last = map.getCenter(); this.draw(); });
+    foot.addEventListener("click", () => { this.asDecimal = !this.asDecimal; this.draw(); });
+    spot.querySelector("[data-close]").addEventListener("click", () => this.unpin());
+    this.draw();
+  }
+
+  draw() {
+    this.foot.textContent = this.asDecimal ? decimal(this.last) : spoken(this.last);
+  }
+
+  // What was clicked, in both ways of writing, with a cross on the map.
+  pin(at) {
+    const words = this.spot.querySelector("[data-body]");
+    words.replaceChildren(make("span", "", spoken(at)), make("code", "", decimal(at)));
+    this.spot.hidden = false;
+    if (this.cross) this.cross.remove();
+    this.cross = L.marker(at, { icon: L.divIcon({ className: "cross", iconSize: [17, 17] }), interactive: false, keyboard: false }).addTo(this.map);
+  }
+
+  unpin() {
+    this.spot.hidden = true;
+    if (this.cross) this.cross.remove();
+    this.cross = null;
+  }
 }

@@ -1,24 +1,44 @@
 // Counts by township and village: area of a circle proportional to its count, the number inside.
-import { fetchJson, make } from "./data.js";
+import { make, number } from "./data.js";
 
-const number = new Intl.NumberFormat("zh-CN");
+const LARGEST = { township: 58, village: 40 };
+const SMALLEST = { township: 30, village: 22 };
 
-export async function countCircles(map, level, layer, colour) {
-  const { units } = await fetchJson("/map/counts", { level, layer });
-  const largest = Math.max(1, ...units.map((unit) => unit.count));
-  const circles = units.map((unit) => {
-    const narrow = map.getSize().x < 720 ? 0.72 : 1;
-    const size = Math.round((level === "village" ? 34 : 52) * narrow * Math.max(Math.sqrt(unit.count / largest), 0.5));
-    const face = make("div", "count-circle");
-    face.append(make("span", "", number.format(unit.count)));
-    const whole = make("div");
-    whole.append(face, make("span", "count-name", unit.name));
-    face.dataset.size = size;
-    const icon = L.divIcon({ className: `count-icon count-${level} size-${Math.round(size / 4) * 4}`, html: whole, iconSize: [size, size] });
-    const marker = L.marker([unit.lat, unit.lon], { icon, keyboard: true, alt: `${unit.name} ${unit.count}`, riseOnHover: true });
-    marker.bindTooltip(make("span", "", `${unit.name}　${number.format(unit.count)}`), { direction: "top", offset: [0, -size / 2] });
-    marker.on("click", () => map.setView([unit.lat, unit.lon], level === "township" ? 13 : 16));
-    return marker;
-  });
-  return { group: L.layerGroup(circles), total: units.reduce((sum, unit) => sum + unit.count, 0) };
+export class Counts {
+  constructor(map, level, { units }, noun) {
+    Object.assign(this, { map, level, units, noun, group: L.layerGroup() });
+    this.largest = Math.max(1, ...units.map((unit) => unit.count));
+    this.total = units.reduce((sum, unit) => sum + unit.count, 0);
+  }
+
+  size(unit) {
+    const narrow = this.map.getSize().x < 720 ? 0.66 : 1;
+    const wide = 10 + (narrow < 1 ? 5.8 : 7) * String(unit.count).length;
+    return Math.round(Math.max(narrow * LARGEST[this.level] * Math.sqrt(unit.count / this.largest), narrow * SMALLEST[this.level], wide));
+  }
+
+  draw() {
+    this.group.clearLayers();
+    for (const unit of this.units) {
+      const size = this.size(unit);
+      const words = `${unit.name}　${this.noun} ${number(unit.count)}`;
+      const icon = L.divIcon({ className: `count-icon count-${this.level}`, html: make("span", "", number(unit.count)), iconSize: [size, size] });
+      const marker = L.marker([unit.lat, unit.lon], { icon, keyboard: true, alt: words, title: "", riseOnHover: true, zIndexOffset: unit.count });
+      marker.bindTooltip(make("span", "", words), { direction: "top", offset: [0, -size / 2] });
+      marker.on("click", () => this.map.setView([unit.lat, unit.lon], this.level === "township" ? 12.5 : 15.5));
+      this.group.addLayer(marker);
+    }
+  }
+
+  show(visible) {
+    if (visible && !this.map.hasLayer(this.group)) { this.draw(); this.group.addTo(this.map); }
+    if (!visible && this.map.hasLayer(this.group)) this.group.remove();
+  }
+
+  labels() {
+    return this.units.map((unit) => ({ at: [unit.lat, unit.lon], text: unit.name, kind: `name-${this.level}`, place: "below", away: this.size(unit) / 2,
+      size: this.level === "township" ? 14 : 12, weight: this.level === "township" ? 600 : 400, rank: this.level === "township" ? 2 - unit.count / this.largest : 5 - unit.count / this.largest }));
+  }
+
+  obstacles() { return this.units.map((unit) => ({ at: [unit.lat, unit.lon], away: this.size(unit) / 2 })); }
 }

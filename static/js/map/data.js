@@ -12,9 +12,13 @@ export async function fetchJson(path, parameters = {}) {
   return body;
 }
 
+// An element whose text is text: nothing stored is ever read as markup.
 export function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;
   if (text !== undefined && text !== null) element.textContent = text;
   return element;
 }
+
+const grouped = new Intl.NumberFormat("en", { useGrouping: true });
+export const number = (n) => grouped.format(n).replaceAll(",", "\u2009");

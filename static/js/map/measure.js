@@ -1,68 +1,70 @@
-// Measuring on the ellipsoid's mean sphere: distance along clicks, area when closed. No eval, no library.
+// Measuring: distance along clicks, area from three on. Backspace takes the last one back, Esc ends.
 import { make } from "./data.js";
-
-const RADIUS_M = 6371008.8;
-const radians = (degrees) => (degrees * Math.PI) / 180;
-
-export function distance(points) {
-  let sum = 0;
-  for (let n = 1; n < points.length; n += 1) {
-    const [a, b] = [points[n - 1], points[n]];
-    const h = Math.sin(radians(b.lat - a.lat) / 2) ** 2 + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.sin(radians(b.lng - a.lng) / 2) ** 2;
-    sum += 2 * RADIUS_M * Math.asin(Math.sqrt(h));
-  }
-  return sum;
-}
-
-export function area(points) {
-  let sum = 0;
-  for (let n = 0; n < points.length; n += 1) {
-    const [a, b] = [points[n], points[(n + 1) % points.length]];
-    sum += radians(b.lng - a.lng) * (2 + Math.sin(radians(a.lat)) + Math.sin(radians(b.lat)));
-  }
-  return Math.abs((sum * RADIUS_M * RADIUS_M) / 2);
-}
-
-const metres = (m) => (m >= 1000 ? `${(m / 1000).toFixed(2)} km` : `${m.toFixed(1)} m`);
-const squares = (m2) => (m2 >= 1e6 ? `${(m2 / 1e6).toFixed(3)} km²` : `${m2.toFixed(0)} m²`) + `（${(m2 / 666.6667).toFixed(2)} 亩）`;
+import { area, between, distance, metres, squares } from "./geodesy.js";
 
 export class Measure {
   constructor(map, button, readout) {
-    this.map = map;
-    this.button = button;
-    this.readout = readout;
-    this.points = [];
-    this.line = L.polyline([], { color: "#b3341f", weight: 2, dashArray: "6 4", interactive: false });
+    Object.assign(this, { map, button, readout, points: [], on: false });
+    map.createPane("measure").style.zIndex = 660;
+    this.renderer = L.svg({ pane: "measure" });
+    this.drawn = L.layerGroup();
     this.pick = (event) => this.add(event.latlng);
     button.addEventListener("click", () => (this.on ? this.stop() : this.start()));
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && this.on) this.stop(); });
+    document.addEventListener("keydown", (event) => {
+      if (!this.on || /^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName)) return;
+      if (event.key === "Escape") this.stop();
+      if (event.key === "Backspace") { event.preventDefault(); this.points.pop(); this.draw(); }
+    });
   }
 
   start() {
     this.on = true;
     this.points = [];
-    this.line.setLatLngs([]).addTo(this.map);
+    this.drawn.addTo(this.map);
     this.map.on("click", this.pick);
-    this.button.setAttribute("aria-pressed", "true");
-    this.map.getContainer().classList.add("measuring");
-    this.readout.replaceChildren(make("span", "", this.button.dataset.hint));
-    this.readout.hidden = false;
+    this.map.doubleClickZoom.disable();
+    this.show(true);
+    this.draw();
   }
 
   add(at) {
+    const last = this.points.at(-1);
+    if (last && this.map.latLngToContainerPoint(last).distanceTo(this.map.latLngToContainerPoint(at)) < 3) return;
     this.points.push(at);
-    this.line.setLatLngs(this.points);
-    const parts = [metres(distance(this.points))];
-    if (this.points.length > 2) parts.push(squares(area(this.points)));
-    this.readout.replaceChildren(make("span", "", parts.join("　")));
+    this.draw();
+  }
+
+  draw() {
+    const colour = "#b3341f";
+    this.drawn.clearLayers();
+    const plain = { color: colour, weight: 2, interactive: false, pane: "measure", renderer: this.renderer };
+    if (this.points.length > 2) this.drawn.addLayer(L.polygon(this.points, { ...plain, stroke: false, fillOpacity: 0.08 }));
+    this.drawn.addLayer(L.polyline(this.points, { ...plain, dashArray: "6 4" }));
+    this.points.forEach((at, n) => {
+      this.drawn.addLayer(L.circleMarker(at, { ...plain, radius: 3.5, fillColor: "#fff", fillOpacity: 1 }));
+      if (n) this.drawn.addLayer(this.word(this.points[n - 1], at));
+    });
+    const parts = this.points.length < 2 ? [this.button.dataset.hint] : [`${this.button.dataset.length} ${metres(distance(this.points))}`];
+    if (this.points.length > 2) parts.push(`${this.button.dataset.area} ${squares(area(this.points))}`);
+    this.readout.replaceChildren(...parts.map((part) => make("span", "", part)));
+  }
+
+  word(a, b) {
+    const icon = L.divIcon({ className: "leg-label", html: make("span", "", metres(between(a, b))), iconSize: null });
+    return L.marker([(a.lat + b.lat) / 2, (a.lng + b.lng) / 2], { icon, pane: "measure", interactive: false, keyboard: false });
   }
 
   stop() {
     this.on = false;
     this.map.off("click", this.pick);
-    this.line.remove();
-    this.button.setAttribute("aria-pressed", "false");
-    this.map.getContainer().classList.remove("measuring");
-    this.readout.hidden = true;
+    this.map.doubleClickZoom.enable();
+    this.drawn.remove();
+    this.show(false);
+  }
+
+  show(on) {
+    this.button.setAttribute("aria-pressed", String(on));
+    this.map.getContainer().classList.toggle("measuring", on);
+    this.readout.hidden = !on;
   }
 }

@@ -1,63 +1,106 @@
-// Real points of the viewport, drawn on canvas; numbers beside plates when near enough.
-import { fetchJson, make } from "./data.js";
-import { PLATE_STATE } from "./style.js";
+// Real points of the viewport. Exact ones are dots; generalised ones circles as wide as they are uncertain, never pins.
+import { make } from "./data.js";
+import { Room } from "./labels.js";
+import { PLACE_CLASS, PLATE_STATE } from "./style.js";
 
-const LABELS_FROM_ZOOM = 18;
+const NUMBERS_FROM_ZOOM = 18;
+const BUILT = new Set(["open", "suspended", "under_construction"]);
+
+// Points that stand on one spot are one mark: units of a building, or plates in one square of the public grid.
+export function gathered(points) {
+  const spots = new Map();
+  for (const [id, lon, lat, text, state, approval] of points) {
+    const key = `${lon} ${lat}`;
+    if (!spots.has(key)) spots.set(key, { at: [lat, lon], members: [] });
+    spots.get(key).members.push({ id, text, state, approval });
+  }
+  for (const { members } of spots.values()) if (members.length > 1) members.sort((a, b) => byNumber(a.text, b.text));
+  return [...spots.values()];
+}
+
+// Gate numbers in their order, then buildings, then units.
+const RANKS = ["号", "楼", "单元"];
+const rank = (text) => RANKS.findIndex((end) => text.endsWith(end));
+const byNumber = (a, b) => rank(a) - rank(b) || a.localeCompare(b, "zh", { numeric: true });
 
 export class PointLayer {
   constructor(map, declared, onPick) {
-    this.map = map;
-    this.declared = declared;
-    this.onPick = onPick;
-    this.group = L.layerGroup();
-    this.labels = L.layerGroup();
-    this.asked = 0;
-    this.more = false;
+    Object.assign(this, { map, declared, onPick, group: L.layerGroup(), spots: [], standing: [], more: false, radius: 0 });
+    this.renderer = L.canvas({ padding: 0.2, tolerance: L.Browser.mobile ? 9 : 4 });
   }
 
-  async refresh() {
-    const bounds = this.map.getBounds().pad(0.1);
-    const digits = 4;
-    const bbox = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((n) => n.toFixed(digits)).join(",");
-    const turn = ++this.asked;
-    const answer = await fetchJson("/map/points", { layer: this.declared.key, bbox });
-    if (turn !== this.asked) return;
+  take(answer) {
+    this.spots = gathered(this.declared.key === "place" ? answer.points.filter(([, , , , kind]) => kind !== "street") : answer.points);
     this.more = answer.more;
+    this.radius = answer.radius_m;
+  }
+
+  // Draws the marks; signs that would cover another one or a count stay away until one is near enough.
+  draw(room = new Room(), crowded = false) {
     this.group.clearLayers();
-    this.labels.clearLayers();
-    for (const [id, lon, lat, label, state, approval] of answer.points) {
-      const mark = this.mark([lat, lon], label, state, approval, answer.radius_m);
-      mark.on("click", () => this.onPick(this.declared.key, id));
+    this.fewer = false;
+    this.standing = [];
+    for (const spot of this.spots) {
+      if (crowded && !this.stands(spot, room)) { this.fewer = true; continue; }
+      this.standing.push(spot);
+      const mark = this.mark(spot);
+      if (!mark) continue;
+      mark.on("click", () => this.onPick(this.declared, spot));
       this.group.addLayer(mark);
-      if (this.declared.key === "door_plate" && this.map.getZoom() >= LABELS_FROM_ZOOM) this.labels.addLayer(this.text([lat, lon], label));
     }
   }
 
-  mark(at, label, state, approval, radius) {
-    if (radius > 0) {
-      return L.circle(at, { radius, color: this.declared.colour, weight: 1, dashArray: "3 3", fillOpacity: 0.12 });
-    }
-    if (this.declared.shape === "circle") {
-      return L.circleMarker(at, { radius: this.map.getZoom() >= 17 ? 5 : 3.4, weight: 1, color: "#ffffff", fillColor: PLATE_STATE[state] || this.declared.colour, fillOpacity: 0.95 });
-    }
-    const face = make("div", `mark mark-${this.declared.shape}`);
-    face.dataset.state = state;
-    if (approval === "unapproved") face.dataset.approval = approval;
-    face.append(make("i", `colour-${this.declared.key}`));
-    if (this.declared.shape === "pillar" || this.map.getZoom() >= 14) face.append(make("span", "", label));
-    const icon = L.divIcon({ className: "mark-icon", html: face, iconSize: [16, 16] });
-    return L.marker(at, { icon, alt: label, title: label });
+  stands(spot, room) {
+    if (this.declared.shape !== "square") return true;
+    const p = this.map.latLngToContainerPoint(spot.at);
+    const box = [p.x - 10, p.y - 10, p.x + 10, p.y + 10];
+    if (!room.free(box)) return false;
+    room.take(box);
+    return true;
   }
 
-  text(at, label) {
-    const icon = L.divIcon({ className: "number-label", html: make("span", "", label), iconSize: null });
-    return L.marker(at, { icon, interactive: false, keyboard: false });
+  mark(spot) {
+    if (this.radius > 0) return L.circle(spot.at, { radius: this.radius, renderer: this.renderer, color: this.declared.colour, weight: 1, dashArray: "3 3", fillOpacity: Math.min(0.06 + 0.02 * spot.members.length, 0.18) });
+    if (this.declared.shape === "circle") return this.dot(spot);
+    return this.sign(spot);
   }
+
+  dot(spot) {
+    const zoom = this.map.getZoom();
+    if (this.declared.key === "place") return L.circleMarker(spot.at, { renderer: this.renderer, radius: zoom >= 15 ? 4 : 3, weight: 1.6, color: this.declared.colour, fillColor: "#fff", fillOpacity: 1 });
+    const worst = spot.members.find(({ state }) => state === "missing" || state === "damaged") || spot.members[0];
+    return L.circleMarker(spot.at, { renderer: this.renderer, radius: (zoom >= 17 ? 5 : 3.4) + (spot.members.length > 1 ? 1.5 : 0), weight: 1, color: "#fff", fillColor: PLATE_STATE[worst.state] || this.declared.colour, fillOpacity: 0.95 });
+  }
+
+  sign(spot) {
+    const [{ text, state, approval }] = spot.members;
+    const face = make("i", `sign sign-${this.declared.shape} symbol-${this.declared.key}`);
+    if (!BUILT.has(state) && this.declared.shape === "square") face.classList.add(state === "closed" ? "gone" : "planned");
+    if (approval === "unapproved") face.classList.add("unapproved");
+    if (spot.members.length > 1) face.append(make("b", "", String(spot.members.length)));
+    const icon = L.divIcon({ className: "sign-icon", html: face, iconSize: this.declared.shape === "pillar" ? [11, 17] : [21, 21] });
+    return L.marker(spot.at, { icon, alt: text, title: text, keyboard: true, riseOnHover: true });
+  }
+
+  labels(counted) {
+    const zoom = this.map.getZoom();
+    const plates = this.declared.key === "door_plate";
+    if (plates ? zoom < NUMBERS_FROM_ZOOM : zoom < this.declared.namesFrom) return [];
+    return this.standing.map(({ at, members }) => {
+      const texts = [...new Set(members.map(({ text }) => text))];
+      const text = texts.length > 3 ? `${texts.slice(0, 2).join("、")} 等${members.length}块` : texts.join("、");
+      if (plates) return { at, text, kind: "name-number", size: 12, rank: 8, place: this.radius ? "middle" : "beside", away: 5 };
+      const order = PLACE_CLASS[members[0].state] ?? 2;
+      if (order === 1 && counted) return null;
+      if (this.declared.key === "place") return { at, text: texts[0], kind: order < 2 ? "name-place near" : "name-place", size: order < 2 ? 13 : 12, weight: order < 2 ? 600 : 400, rank: 4 + order, place: "beside", away: 4 };
+      return { at, text: texts[0], kind: "name-facility", size: 12, rank: 3.5, place: "beside", away: this.declared.shape === "pillar" ? 6 : 11 };
+    }).filter(Boolean);
+  }
+
+  obstacles() { return this.declared.shape === "circle" ? [] : this.standing.map(({ at }) => ({ at, away: 9 })); }
 
   show(visible) {
-    for (const group of [this.group, this.labels]) {
-      if (visible) group.addTo(this.map);
-      else group.remove();
-    }
+    if (visible) this.group.addTo(this.map);
+    else this.group.remove();
   }
 }
