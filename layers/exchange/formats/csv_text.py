@@ -6,7 +6,7 @@ import csv
 import io
 
 from gazetteer.errors import Refused
-from layers.exchange.formats.decoding import decoded
+from layers.exchange.decoding import decoded
 from layers.exchange.formats.noticed import Noticed
 from layers.exchange.formats.sheet_shape import Grid, shaped
 from layers.exchange.formats.task import Contents, Task, chosen

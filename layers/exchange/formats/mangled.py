@@ -39,7 +39,7 @@ def _suspect(texts: Sequence[str]) -> bool:
 
 
 def _too_long(cell: Cell) -> bool:
-    return isinstance(cell, int | float) and abs(cell) >= KEPT_DIGITS
+    return isinstance(cell, float) and abs(cell) >= KEPT_DIGITS
 
 
 def _of_column(column: str, letter: str, cells: Sequence[Cell], rows: Sequence[RawRow]) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def _of_column(column: str, letter: str, cells: Sequence[Cell], rows: Sequence[R
 def mangled(row: int, column: str, letter: str, cell: Cell) -> Finding:
     """The finding for one cell."""
     place = f"（{letter}{row}）" if letter else ""
-    shown = f"{cell:.0f}" if isinstance(cell, float) else str(cell)
+    shown = f"{cell:.15G}" if isinstance(cell, float) else str(cell)
     return Finding(
         "reader.mangled_code",
         Severity.ERROR,
