@@ -96,7 +96,7 @@ def propose(
         effective=effective,
         source=form.document.strip(),
     )
-    findings += _completeness(layer, record, edit, shape)
+    findings += _completeness(layer, record, edit, shape, findings)
     findings += _code_and_name(county, layer, record, edit)
     if not blocking(findings):
         findings += _duplicates(county, layer, record, edit)
@@ -291,19 +291,26 @@ def _read_position(county: County, layer: Layer, form: EditForm) -> Read:
     return read_drawing(layer, form.drawing, county.profile)
 
 
-def _completeness(layer: Layer, record: Record | None, edit: Edit, shape: Read) -> list[Finding]:
-    findings = []
+def _completeness(
+    layer: Layer, record: Record | None, edit: Edit, shape: Read, standing: Sequence[Finding]
+) -> list[Finding]:
+    findings: list[Finding] = []
     emptied = edit.sets_geometry and edit.geometry is None
     if layer.geometry_required and not shape[1] and (emptied or (record is None and edit.geometry is None)):
         findings.append(missing_position(layer))
     touched = edit.values or edit.sets_geometry or edit.division
-    if edit.act in (EditAct.CORRECT, EditAct.CHANGE) and not touched and not shape[1]:
+    if edit.act in (EditAct.CORRECT, EditAct.CHANGE) and not touched and not blocking(_about_content(standing)):
         findings.append(
             Finding(
                 "edit.unchanged", Severity.ERROR, "没有任何改动，没有保存", remedy="改动至少一处；只想看的话直接返回"
             )
         )
     return findings
+
+
+def _about_content(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings about what was typed, not about why or since when."""
+    return [f for f in findings if f.rule not in ("edit.required", "edit.effective")]
 
 
 def _code_and_name(county: County, layer: Layer, record: Record | None, edit: Edit) -> list[Finding]:
