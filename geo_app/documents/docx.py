@@ -27,6 +27,7 @@ from geo_app.documents.model import Document, Facts, Figure, FillIn, Heading, Pa
 from geo_app.documents.office import NO_OFFICE, Office
 
 TEMPLATE = "official.docx"
+SHORT_ROWS = 6  # a table of so few rows stays on one page
 FIXED = datetime(2000, 1, 1)  # noqa: DTZ001  (core properties hold no zone)
 FIXED_ZIP = (1980, 1, 1, 0, 0, 0)
 _TOKEN = re.compile("〔[^〔〕]{2,6}〕")
@@ -97,7 +98,9 @@ class _Writer:
         style = "公文小表格" if part.small else "公文表格"
         widths = part.widths or tuple(1.0 for _ in part.header)
         rows = part.rows or ((part.empty, *("" for _ in part.header[1:])),)
-        made = self.table(Rows((part.header, *rows), widths, style, head=True, centred=part.centred))
+        made = self.table(
+            Rows((part.header, *rows), widths, style, head=True, centred=part.centred, whole=len(rows) <= SHORT_ROWS)
+        )
         if not part.rows:
             made.rows[1].cells[0].merge(made.rows[1].cells[-1])
             fill_cell(made.rows[1].cells[0], part.empty, style, centred=True)
@@ -114,7 +117,7 @@ class _Writer:
     def _(self, part: FillIn) -> None:
         self.paragraph(f"{part.title}：", "公文无缩进").paragraph_format.keep_with_next = True
         for n in range(part.lines):
-            self.paragraph("", "公文填写线").paragraph_format.keep_with_next = n + 1 < part.lines
+            self.paragraph("", "公文填写线").paragraph_format.keep_with_next = part.stays or n + 1 < part.lines
 
     @put.register
     def _(self, part: Signatures) -> None:
@@ -155,7 +158,7 @@ class _Writer:
         blocks = {
             COVER_FIELDS: Rows(document.cover, (1.0, 3.0), "公文封面栏", titles=True, indent_mm=22, lines=False),
             SEALS: Rows(
-                (tuple(f"{party}\n\n\n（盖章处）\n\n" for party in document.parties),),
+                (tuple(f"{party}\n\n\n（盖章处）\n" for party in document.parties),),
                 tuple(1.0 for _ in document.parties),
                 "公文盖章处",
             ),

@@ -19,6 +19,7 @@ class Rows:
     """Rows of text for a table: relative widths, the style of its cells, and how it is ruled.
 
     `head`: the first row is a head. `titles`: the first column holds titles. `lines`: ruled.
+    `whole`: stays on one page.
     """
 
     rows: tuple[tuple[str, ...], ...]
@@ -29,6 +30,7 @@ class Rows:
     centred: tuple[int, ...] = ()
     indent_mm: float = 0.0
     lines: bool = True
+    whole: bool = False
 
 
 def make_table(file: Any, rows: Rows) -> Any:
@@ -45,12 +47,13 @@ def make_table(file: Any, rows: Rows) -> Any:
         for k, (cell, text) in enumerate(zip(made.cells, row, strict=True)):
             cell.width = widths[k]
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            head = rows.head and n == 0
-            fill_cell(cell, text, rows.style, centred=head or k in rows.centred, bold=head, stays=head)
+            head, stays = rows.head and n == 0, rows.whole and n + 1 < len(rows.rows)
+            fill_cell(cell, text, rows.style, centred=head or k in rows.centred, bold=head, stays=head or stays)
             if head or (rows.titles and k == 0 and rows.lines):
                 _shade(cell)
     if rows.head:
         _mark(table.rows[0], "w:tblHeader")
+    _margins(table)
     if rows.indent_mm:
         _indent(table, rows.indent_mm)
     return table
@@ -95,9 +98,20 @@ def _shade(cell: Any) -> None:
     properties.insert_element_before(shade, "w:noWrap", "w:tcMar", "w:vAlign")
 
 
+def _margins(table: Any) -> None:
+    """Room between the text and the rules."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, twips in (("top", 40), ("left", 70), ("bottom", 40), ("right", 70)):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), str(twips))
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")  # noqa: SLF001  (python-docx has no door for margins)
+
+
 def _indent(table: Any, indent_mm: float) -> None:
     properties = table._tbl.tblPr  # noqa: SLF001  (python-docx has no door for the indent)
     indent = OxmlElement("w:tblInd")
     indent.set(qn("w:w"), str(round(indent_mm * 56.7)))
     indent.set(qn("w:type"), "dxa")
-    properties.append(indent)
+    properties.insert_element_before(indent, "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")

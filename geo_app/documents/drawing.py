@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy
+import shapely
 from matplotlib import font_manager, patheffects
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo_app.documents.fonts import HEI, RARE, SONG, face
 from geo_app.documents.office import NO_OFFICE, Office
@@ -82,6 +85,13 @@ class Sheet:
             text.remove()
         else:
             self._taken.append(box)
+
+    def free_part(self, area: BaseGeometry) -> Polygon | None:
+        """The largest part of an area (metres) that no word or furniture has taken yet; None when all is taken."""
+        back = self.axes.transData.inverted()
+        boxes = [shapely.box(*back.transform((b.x0, b.y0)), *back.transform((b.x1, b.y1))) for b in self._taken]
+        parts = shapely.get_parts(area.difference(shapely.union_all(boxes)))
+        return max((part for part in parts if isinstance(part, Polygon)), key=shapely.area, default=None)
 
     def write_beside(self, labels: list[Label], crowded: numpy.ndarray, within: Bounds | None = None) -> None:
         """Words beside their points, each where it covers least of other words and of `crowded` (x, y rows in metres).

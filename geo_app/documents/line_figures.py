@@ -22,8 +22,8 @@ from layers.crs import STORAGE_EPSG
 
 DASHES = (0, (9, 2.2, 2, 2.2))
 TINTS = ("#f6f0dd", "#e6eee9")  # side A, side B
-SKETCHES = (3, 2)  # columns and rows of marker sketches on a sheet
-SHEET_MM = (156.0, 118.0)
+SKETCHES = (4, 2)  # columns and rows of marker sketches on a sheet
+SHEET_MM = (156.0, 92.0)  # two of them, with captions and the heading, fill a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def location_figure(ground: Ground, seen: LineOverview, office: Office = NO_OFFI
     drawn = _Drawn(ground, seen)
     sides = drawn.units[drawn.units["name"].isin(ground.sides)]
     bounds = _padded((sides if len(sides) else drawn.line).total_bounds, 0.08)
-    sheet = Sheet(SHEET_MM[0], 104.0, bounds, office)
+    sheet = Sheet(*SHEET_MM, bounds, office)
     drawn.areas(sheet, townships=False)
     drawn.draw_line(sheet, 2.4, solid=True)
     sheet.furnish(ground.note, [_line_key(2.4, solid=True), *drawn.keys()], drawn.vertices)
@@ -80,9 +80,9 @@ def stretch_figure(
 
 
 def sketch_figure(seen: LineOverview, markers: Sequence[SeenMarker], note: str, office: Office = NO_OFFICE) -> bytes:
-    """Sketches of up to six markers with their reference objects by azimuth and distance, north up, to scale."""
+    """Sketches of up to eight markers with their reference objects by azimuth and distance, north up, to scale."""
     columns, rows = SKETCHES
-    sheet = Sheet(SHEET_MM[0], 52.0 * min(rows, math.ceil(len(markers) / columns)) + 6, (0.0, 0.0, 3.0, 1.0), office)
+    sheet = Sheet(SHEET_MM[0], 43.0 * min(rows, math.ceil(len(markers) / columns)) + 6, (0.0, 0.0, 4.0, 1.0), office)
     west, south, east, north = sheet.bounds
     wide, high = (east - west) / columns, (north - south) / min(rows, math.ceil(len(markers) / columns))
     for n, marker in enumerate(markers):
@@ -182,10 +182,12 @@ def _name_areas(
     west, south, east, north = sheet.bounds
     view, least = shapely.box(west, south, east, north), (east - west) * (north - south) * 0.012
     for name, shape in zip(areas["name"], areas.geometry, strict=True):
-        part = max(shapely.get_parts(shapely.make_valid(shape).intersection(view)), key=shapely.area, default=None)
+        parts = shapely.get_parts(shapely.make_valid(shape).intersection(view))
+        part = max((p for p in parts if isinstance(p, shapely.Polygon)), key=shapely.area, default=None)
         if part is None or part.area < least:
             continue
-        circle = shapely.maximum_inscribed_circle(part, tolerance=(east - west) / 200)
+        free = sheet.free_part(part)
+        circle = shapely.maximum_inscribed_circle(free or part, tolerance=(east - west) / 200)
         middle = shapely.get_point(circle, 0)
         if name in sides:
             sheet.write(Label(middle.x, middle.y, str(name), side_size, INK, bold=True))

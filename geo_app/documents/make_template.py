@@ -63,8 +63,8 @@ def _styles(file: Any) -> None:
     _style(file, "公文备注", FANG_SONG, 10.5, spacing=16, colour=GREY)
     _style(file, "公文图表题", HEI, 11, align=CENTRE, spacing=None, before=8, after=3)
     _style(file, "公文图", FANG_SONG, 11, align=CENTRE, spacing=None, before=6)
-    _style(file, "公文表格", FANG_SONG, 11, spacing=None)
-    _style(file, "公文小表格", FANG_SONG, 9, spacing=None)
+    _style(file, "公文表格", FANG_SONG, 11, spacing=16)
+    _style(file, "公文小表格", FANG_SONG, 9, spacing=12.5)
     _style(file, "公文填写线", FANG_SONG, 16, spacing=28.5)
     _underline(file.styles["公文填写线"])
     _style(file, "公文页眉", SONG, 9, spacing=None, colour=GREY)
@@ -80,12 +80,12 @@ def _cover(file: Any) -> None:
 
     line("公文编号", "〔编号〕")
     line("公文标注", "〔标注〕")
-    line("公文无缩进", times=3)
+    line("公文无缩进", times=2)
     line("公文标题", "〔题名〕")
     line("公文副题", "〔副题〕")
-    line("公文无缩进", times=2)
+    line("公文无缩进")
     line("公文无缩进", "〔封面栏〕")
-    line("公文无缩进", times=2)
+    line("公文无缩进")
     line("公文无缩进", "〔盖章处〕")
     line("公文无缩进")
     line("公文落款", "〔日期〕")
@@ -95,10 +95,12 @@ def _cover(file: Any) -> None:
 
 def _heads(file: Any) -> None:
     section = file.sections[0]
-    for head in (section.first_page_header, section.header, section.even_page_header):
+    for n, head in enumerate((section.first_page_header, section.header, section.even_page_header)):
         paragraph = head.paragraphs[0]
         paragraph.style = "公文页眉"
-        paragraph.text = "〔标注〕" if head is section.first_page_header else "〔标注〕\t〔页码说明〕"
+        paragraph.add_run("〔标注〕").font.color.rgb = VERMILION
+        if n:
+            paragraph.add_run("\t〔页码说明〕")
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(156), alignment=2)
     for foot, align in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
         paragraph = foot.paragraphs[0]

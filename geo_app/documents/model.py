@@ -56,10 +56,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FillIn:
-    """Lines left for people to fill in by hand or in Word."""
+    """Lines left for people to fill in by hand or in Word; `stays` on the page of what follows."""
 
     title: str
     lines: int = 1
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _parts(subject: Subject, judged: list[tuple[Family, list[Finding]]]) -> list
         FillIn("跨界生产建设和资源开发情况", 2),
         FillIn("边界矛盾纠纷排查与平安边界协议", 2),
         Heading("七、结论与建议"),
-        FillIn("双方一致意见", 3),
+        FillIn("双方一致意见", 3, stays=True),
         Signatures(
             tuple(f"{side}民政局" for side in subject.sides),
             ("负责人（签字）", "检查组组长（签字）", "界桩管理员（签字）"),

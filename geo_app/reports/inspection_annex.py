@@ -96,9 +96,9 @@ def coordinates(subject: Subject) -> list[Part]:
         Heading("附件2　界桩坐标成果"),
         Table(
             "表7　界桩坐标",
-            ("界桩号", "东经", "北纬", "北坐标 X（m）", "东坐标 Y（m）", "高程 m", "中误差 m", "测量方法"),
+            ("界桩号", "东经", "北纬", "北坐标 X（m）", "东坐标 Y（m）", "高程 m", "中误差\nm", "测量方法"),
             tuple(rows),
-            (1.5, 2.1, 2.0, 1.9, 1.8, 1.1, 0.9, 1.4),
+            (1.4, 2.0, 1.85, 1.9, 1.75, 1.15, 1.05, 1.35),
             small=True,
             centred=(0, 1, 2, 3, 4, 5, 6, 7),
             empty="没有登记界桩",
@@ -114,8 +114,8 @@ def _coordinates(marker: SeenMarker, east: float | None, north: float | None) ->
     height, rmse = as_number(values.get("height_m")), as_number(values.get("rmse_m"))
     return (
         marker.number,
-        degrees_minutes_seconds(point.x, "lon") if point else "未测",
-        degrees_minutes_seconds(point.y, "lat") if point else "未测",
+        degrees_minutes_seconds(point.x, "lon").removeprefix("东经") if point else "未测",
+        degrees_minutes_seconds(point.y, "lat").removeprefix("北纬") if point else "未测",
         f"{north:.2f}" if north is not None else "",
         f"{east:.2f}" if east is not None else "",
         f"{height:.1f}" if height is not None else "",

@@ -13,10 +13,10 @@ def marker_tables(subject: Subject) -> list[Part]:
     return [
         Table(
             "表3　界桩检查记录",
-            ("界桩号", "类型\n材质", "所在地（上甲方、下乙方）", "里程\nkm", "高程\nm", "管理方", "上次\n检查", "状况",
-             "本次处理", "照片号"),
+            ("界桩号", "类型\n材质", "所在地（上甲方、下乙方）", "里程\nkm", "高程\nm", "管理\n方", "上次\n检查", "状况",
+             "本次处理", "照片\n号"),
             tuple(_marker(marker) for marker in subject.seen.markers),
-            (1.5, 1.0, 3.1, 0.95, 1.05, 0.9, 1.25, 1.15, 1.2, 0.9),
+            (1.4, 0.85, 2.75, 0.95, 1.1, 0.75, 1.5, 1.05, 1.3, 0.75),
             small=True,
             centred=(0, 1, 3, 4, 5, 6, 7),
             empty="没有登记界桩",
@@ -42,7 +42,7 @@ def stretch_table(subject: Subject) -> list[Part]:
             f"{one.start_m / 1000:.2f}—{one.end_m / 1000:.2f}",
             f"{(one.end_m - one.start_m) / 1000:.2f}",
             "",
-            "□清晰 □模糊 □不可辨",
+            "□清晰□模糊□不可辨",
         )
         for one in subject.seen.stretches
     )
@@ -51,7 +51,7 @@ def stretch_table(subject: Subject) -> list[Part]:
             "表5　界线分段检查记录",
             ("起止界桩", "走向", "里程 km", "沿线长 km", "地物地貌变化", "界线辨认"),
             rows,
-            (2.3, 1.1, 1.5, 0.95, 2.1, 2.2),
+            (2.0, 1.1, 1.6, 0.95, 1.9, 2.35),
             small=True,
             centred=(0, 1, 2, 3),
             empty="登记的界桩不足两座",
