@@ -37,7 +37,9 @@ def index() -> ResponseReturnValue:
 @requires(Action.OPEN)
 def permissions() -> ResponseReturnValue:
     """The permission table as the code has it."""
-    return render_template("permissions.html", permissions=PERMISSIONS, roles=list(Role), actions=list(Action))
+    return render_template(
+        "permissions.html", permissions=PERMISSIONS, roles=list(Role), actions=list(Action), states=list(ChangeState)
+    )
 
 
 @blueprint.get("/about")

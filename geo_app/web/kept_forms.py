@@ -26,7 +26,10 @@ def keep_form() -> ResponseReturnValue:
     fields = [(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"]
     document = json.dumps({"path": request.full_path.rstrip("?"), "fields": fields}, ensure_ascii=False)
     kept = county().accounts.keep_form(document) if len(document) <= LONGEST else ""
-    return render_template("sign_in.html", next="", kept=kept, findings=(), expired=True), 401
+    page = render_template(
+        "sign_in.html", next="", kept=kept, findings=(), expired=True, files_lost=bool(request.files)
+    )
+    return page, 401
 
 
 def take_form(kept: str) -> KeptForm | None:

@@ -55,7 +55,7 @@ def open_log(data_dir: Path) -> Any:
     """The logger of a data directory; keywords become members of the line's object."""
     return structlog.wrap_logger(
         DailyFile(data_dir / FOLDER),
-        wrapper_class=structlog.BoundLogger,
+        wrapper_class=structlog.make_filtering_bound_logger(0),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -16,6 +16,10 @@ from layers.conform import shown
 from layers.layer import Field
 from layers.positions import degrees_minutes_seconds
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 DESK_TITLES = {
     "names": ("地名", "Names"),
     "plates": ("门牌", "Plates"),
@@ -50,16 +54,20 @@ def value_shown(value: Any, field: Field) -> str:
 
 
 def day(value: date | None) -> str:
-    """2026年11月23日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    """2026年11月23日, or 23 November 2026."""
+    if value is None:
+        return ""
+    if language() == "en":
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def clock(value: datetime | None) -> str:
-    """2026年11月23日 08:05, in the server's own time zone."""
+    """2026年11月23日 08:05, or 23 November 2026, 08:05; in the server's own time zone."""
     if value is None:
         return ""
     local = value.astimezone()
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{day(local.date())}{',' if language() == 'en' else ''} {local:%H:%M}"
 
 
 def number(value: float | None, digits: int = 0) -> str:

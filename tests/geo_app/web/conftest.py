@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from geo_app.factory import create_app
+from geo_app.services.county import County
 from geo_app.web.security import limiter
 from tests.geo_app.web.world import World, county_for_access
 
@@ -18,3 +21,9 @@ def world(tiny_county_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         limiter.enabled = False
         yield made
         limiter.enabled = True
+
+
+@pytest.fixture
+def app(tiny_county: County) -> Flask:
+    """The application of a small county of one's own."""
+    return create_app(tiny_county)
