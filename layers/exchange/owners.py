@@ -59,7 +59,7 @@ class Owners:
         elif not found and code not in self.divisions:
             found.append(_unknown(code, f"区划表中没有代码 {code}"))
         for role, depth in _DEPTHS.items():
-            if words[role] and words[role] != name and not found:
+            if words[role] and words[role] != name and len(code) >= depth:
                 found += self._pair(code[:depth], words[role])
         return found
 
