@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
 from layers.exchange import wire
-from layers.exchange.formats import read_format
+from layers.exchange.formats import prepare_format, read_format
 from layers.exchange.formats.task import Contents, Task
 from layers.exchange.kinds import agree
 from layers.exchange.limits import Limits
@@ -31,6 +31,7 @@ PACKAGES = Path(__file__).parents[2]
 def main() -> None:
     """Reads the one upload named by the job. Every outcome, good or bad, is an answer."""
     gc.disable()  # one short life, no rings: collecting would only take time
+    prepare_format(sys.argv[3])  # may start this program once more: standard output must still be its own
     answer = _own_standard_output()
     try:
         job = json.loads(sys.stdin.buffer.readline())

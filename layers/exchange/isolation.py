@@ -28,7 +28,7 @@ LOG = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 # The child runs what it reads with and nothing else: the doors of layers.exchange are not opened in it.
 START = (
-    "import sys, types; root, here = sys.argv[1:3]; sys.path.insert(0, root); "
+    "import sys, types; root, here, kind = sys.argv[1:]; sys.path.insert(0, root); "
     "import layers; door = types.ModuleType('layers.exchange'); door.__path__ = [here]; "
     "sys.modules['layers.exchange'] = door; from layers.exchange.child import main; main()"
 )
@@ -40,7 +40,7 @@ def read_in_child(path: Path, kind: str, title: str, sheet: str, limits: Limits)
     """What the child read of `path`. Raises Refused with the child's findings, or with how the child ended."""
     job = {"path": str(path), "kind": kind, "title": title, "sheet": sheet, "limits": asdict(limits)}
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
-        child = _start(folder)
+        child = _start(folder, kind)
         deadline = threading.Timer(limits.wall_seconds, child.kill)
         deadline.start()
         try:
@@ -60,9 +60,9 @@ def read_in_child(path: Path, kind: str, title: str, sheet: str, limits: Limits)
             child.stdout.close()
 
 
-def _start(folder: str) -> subprocess.Popen[bytes]:
+def _start(folder: str, kind: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  (our own interpreter, our own code; the file's path travels as data)
-        [sys.executable, "-I", "-X", "utf8", "-c", START, str(HERE.parents[1]), str(HERE)],
+        [sys.executable, "-I", "-X", "utf8", "-c", START, str(HERE.parents[1]), str(HERE), kind],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -19,6 +19,13 @@ READERS = {
 }
 
 
+def prepare_format(kind: str) -> None:
+    """Loads what the reader of `kind` must have before the process locks itself in."""
+    reader = import_module(f"layers.exchange.formats.{READERS[kind]}")
+    if prepare := getattr(reader, "prepare", None):
+        prepare()
+
+
 def read_format(kind: str, task: Task) -> Contents:
     """The contents of the file by the reader of its kind, which alone is imported. Raises Refused."""
     reader = import_module(f"layers.exchange.formats.{READERS[kind]}")
