@@ -9,7 +9,8 @@ from pathlib import Path
 from gazetteer.errors import Refused
 from layers.exchange.writers.csv_file import write_csv, write_spreadsheet_csv
 from layers.exchange.writers.export import Export, Made
-from layers.exchange.writers.gis_files import write_geojson, write_geopackage, write_gpx, write_kml
+from layers.exchange.writers.gis_files import write_geojson, write_geopackage, write_kml
+from layers.exchange.writers.gpx import write_gpx
 from layers.exchange.writers.shapefile import write_shapefile, write_shapefile_zip
 from layers.exchange.writers.xlsx_file import write_xlsx
 from layers.layer import Geometry, Layer

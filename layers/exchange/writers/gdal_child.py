@@ -25,7 +25,10 @@ TYPES: Mapping[str, Any] = {
     "date": "datetime64[D]",
 }
 EMPTY: Mapping[str, Any] = {"text": "", "integer": 0, "number": numpy.nan, "yes_no": False, "date": "1970-01-01"}
-TITLES = """CREATE TABLE IF NOT EXISTS gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,
+TITLES = """CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,
+    definition TEXT NOT NULL, scope TEXT NOT NULL,
+    CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+CREATE TABLE IF NOT EXISTS gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,
     name TEXT, title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT,
     CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));
 INSERT OR IGNORE INTO gpkg_extensions VALUES ('gpkg_data_columns', NULL, 'gpkg_schema',

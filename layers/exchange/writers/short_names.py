@@ -13,15 +13,21 @@ def short_names(keys: Iterable[str]) -> Mapping[str, str]:
     Compared without case, as dBASE programs do.
     """
     keys = list(keys)
-    taken = {key.lower() for key in keys if len(key) <= LONGEST}
-    names: dict[str, str] = {}
+    names = {key: key for key in _first_of_each(key for key in keys if len(key) <= LONGEST)}
+    taken = {name.lower() for name in names}
     for key in keys:
-        if len(key) <= LONGEST:
-            names[key] = key
-            continue
-        names[key] = _free(_squeezed(key), taken)
-        taken.add(names[key].lower())
-    return names
+        if key not in names:
+            names[key] = _free(_squeezed(key), taken)
+            taken.add(names[key].lower())
+    return {key: names[key] for key in keys}
+
+
+def _first_of_each(keys: Iterable[str]) -> Iterable[str]:
+    """Of keys that differ only in case, the first."""
+    first: dict[str, str] = {}
+    for key in keys:
+        first.setdefault(key.lower(), key)
+    return first.values()
 
 
 def _squeezed(key: str) -> str:
