@@ -25,6 +25,7 @@ KINDS = {
     "account_unlock": "解锁账号",
     "publication_gate": "设置公开发布",
     "verified": "核验",
+    "report": "生成报告",
     "denied": "越权访问",
 }
 """What a deed is called on the audit page; one that is missing here is shown by its key."""

@@ -1,6 +1,6 @@
 """The web: one blueprint per desk. BLUEPRINTS is the one list."""
 
-from geo_app.web import account, admin, changes, desk, editing, home, imports, machine, map_data, public
+from geo_app.web import account, admin, changes, desk, editing, home, imports, machine, map_data, public, reports
 
 BLUEPRINTS = (
     public.blueprint,
@@ -11,6 +11,7 @@ BLUEPRINTS = (
     admin.blueprint,
     changes.blueprint,
     imports.blueprint,
+    reports.blueprint,
     editing.blueprint,
     desk.blueprint,
 )
