@@ -12,7 +12,7 @@ from geo_app.services.publication import open_demo_draft
 from layers.demo.county import demo_layers
 from layers.demo.outlines import outlines_available
 from layers.profile import CountyProfile, shipped_folder, shipped_profile
-from layers.store import Condition, Decision, Edit, Operator, Query, Scope
+from layers.store import Decision, Edit, Query, Scope
 
 OPERATOR = "演示数据生成"
 INVENTED = "invented"
@@ -62,12 +62,6 @@ def demo_counts(county: County) -> dict[str, int]:
     counts = {layer.key: county.store.count(layer.key, everything) for layer in county.store.layers}
     kinds = county.store.count_by("door_plate", "kind", everything)
     return counts | {f"door_plate.{kind}": n for kind, n in kinds.items()}
-
-
-def is_demo(county: County) -> bool:
-    """Whether the county's divisions are demo data."""
-    made = Query(where=(Condition("generated", Operator.EQUAL, True),))
-    return county.store.count("division", Scope.everything(), made) > 0
 
 
 def _answer(county: County, started: float, loaded: int) -> dict[str, object]:

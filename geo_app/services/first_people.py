@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geo_app.accounts.permissions import Role
 from geo_app.services.county import County
-from geo_app.services.demo_county import is_demo
+from geo_app.services.demo_mark import is_demo
 from layers.store import Scope
 
 

@@ -11,7 +11,7 @@ from geo_app.accounts.permissions import Action
 from geo_app.maps.shell import map_shell
 from geo_app.maps.symbols import symbol_styles
 from geo_app.services import map_data
-from geo_app.services.demo_county import is_demo
+from geo_app.services.demo_mark import is_demo
 from geo_app.services.map_card import card
 from geo_app.services.map_view import seen_layer, view_of
 from geo_app.services.name_search import found_by

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from gazetteer.errors import NotFound
 from geo_app.accounts.permissions import Action
 from geo_app.maps.shell import VENDOR_SCRIPTS, VENDOR_STYLES
-from geo_app.services.demo_county import is_demo
+from geo_app.services.demo_mark import is_demo
 from geo_app.services.map_data import note
 from geo_app.services.map_layers import map_choices
 from geo_app.services.map_view import view_of

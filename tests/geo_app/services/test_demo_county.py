@@ -8,7 +8,8 @@ import pytest
 
 from gazetteer.errors import Refused
 from geo_app.services.county import County, open_county
-from geo_app.services.demo_county import build_demo, demo_counts, demo_profile, is_demo
+from geo_app.services.demo_county import build_demo, demo_counts, demo_profile
+from geo_app.services.demo_mark import is_demo
 from layers.profile import SHIPPED
 from layers.store import Edit, EditAct, Scope
 from tests.county import invented_profile, load_tiny_county, opened, settings_of, tiny_county_layers
