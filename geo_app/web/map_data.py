@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from threading import Thread
 
 from flask import Blueprint, Response, request, url_for
+from flask.blueprints import BlueprintSetupState
 
 from gazetteer.errors import Refused
 from geo_app.accounts.permissions import Action
@@ -25,6 +27,15 @@ from layers.store import BoundingBox
 blueprint = Blueprint("map_data", __name__, url_prefix="/map")
 MOST_LAYERS = 24
 LONGEST_SEARCH = 60
+
+
+def _have_the_shell_ready(state: BlueprintSetupState) -> None:
+    """Folium takes a second to load: it does so beside the start, not in the first visitor's time."""
+    bounds = state.app.extensions["county"].profile.bounds
+    Thread(target=map_shell, args=(bounds,), daemon=True).start()
+
+
+blueprint.record_once(_have_the_shell_ready)
 
 
 @blueprint.get("/shell.js")

@@ -36,8 +36,9 @@ export class Counts {
   }
 
   labels() {
+    const narrow = this.map.getSize().x < 720;
     return this.units.map((unit) => ({ at: [unit.lat, unit.lon], text: unit.name, kind: `name-${this.level}`, place: "below", away: this.size(unit) / 2,
-      size: this.level === "township" ? 14 : 12, weight: this.level === "township" ? 600 : 400, rank: this.level === "township" ? 2 - unit.count / this.largest : 5 - unit.count / this.largest }));
+      size: this.level === "township" && !narrow ? 14 : 12, weight: this.level === "township" ? 600 : 400, rank: this.level === "township" ? 2 - unit.count / this.largest : 5 - unit.count / this.largest }));
   }
 
   obstacles() { return this.units.map((unit) => ({ at: [unit.lat, unit.lon], away: this.size(unit) / 2 })); }
