@@ -21,6 +21,7 @@ from geo_app.services.county import County
 from geo_app.services.import_staging import Staged, discard
 from geo_app.services.imports import judge_file
 from layers.conform import shown
+from layers.crs import GEOD
 from layers.exchange import ImportOptions, ImportPlan, Outcome, RowPlan, inspect_file, read_file
 from layers.exchange.error_workbook import write_errors
 from layers.layer import Layer
@@ -211,6 +212,7 @@ def _changed(layer: Layer, row: RowPlan) -> dict[str, Any]:
         "fields": fields,
         "division": [held.division, edit.division] if edit.division else [],
         "position": [_position(held.geometry), _position(edit.geometry)] if edit.sets_geometry else [],
+        "moved_m": _moved_m(held.geometry, edit.geometry) if edit.sets_geometry else None,
     }
 
 
@@ -229,6 +231,12 @@ def _position(shape: Any) -> str:
     if shape is None:
         return ""
     return f"{shape.x:.6f}, {shape.y:.6f}" if isinstance(shape, shapely.Point) else str(shape.geom_type)
+
+
+def _moved_m(before: Any, after: Any) -> float | None:
+    if not (isinstance(before, shapely.Point) and isinstance(after, shapely.Point)):
+        return None
+    return round(float(GEOD.inv(before.x, before.y, after.x, after.y)[2]), 2)
 
 
 def _digest(plan: ImportPlan) -> str:

@@ -38,7 +38,7 @@ from geo_app.web.context import county, person
 from geo_app.web.errors import answer
 from geo_app.web.security import wants_json
 from layers.catalog import LAYERS, layer
-from layers.exchange import mappable, template
+from layers.exchange import lacking, mappable, template
 from layers.exchange.text_cells import harmless
 from layers.layer import Layer
 
@@ -204,7 +204,12 @@ def _columns_page(one: Staged, status: int = 200, **more: Any) -> ResponseReturn
     options = one.options
     wanted = request.values.get("sheet") or options.sheet
     table = next((t for t in tables if t["name"] == wanted), tables[0])
-    decided = {key: _place(table["headers"], header) for key, header in options.columns.items()}
+    mapped = dict(table["columns"])
+    if wanted in ("", options.sheet):
+        mapped |= {key: _place(table["headers"], header) for key, header in options.columns.items()}
+    fields = mappable(one.layer)
+    needed = lacking(one.layer, mapped, has_shapes=table["shapes"])
+    shown = [key for key in fields if mapped.get(key, -1) >= 0 or key in needed]
     profile = county().profile
     page = render_template(
         "imports_columns.html",
@@ -212,10 +217,11 @@ def _columns_page(one: Staged, status: int = 200, **more: Any) -> ResponseReturn
         layer=one.layer,
         tables=tables,
         table=table,
-        mappable=mappable(one.layer),
-        mapped={**table["columns"], **decided}
-        if wanted in ("", options.sheet) or not options.sheet
-        else table["columns"],
+        mappable=fields,
+        mapped=mapped,
+        needed=needed,
+        shown=shown,
+        rest=[key for key in fields if key not in shown],
         options=options,
         planar=(f"EPSG:{profile.planar_epsg}", f"EPSG:{profile.planar_zoned_epsg}"),
         **{"findings": (), **more},

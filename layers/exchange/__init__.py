@@ -2,6 +2,7 @@
 
 from layers.exchange.filing import plan_file as plan_file
 from layers.exchange.inspecting import inspect_file as inspect_file
+from layers.exchange.mapping import lacking as lacking
 from layers.exchange.mapping import mappable as mappable
 from layers.exchange.options import ImportOptions as ImportOptions
 from layers.exchange.plan import ImportPlan as ImportPlan

@@ -14,7 +14,7 @@ from layers.exchange.row_judge import Judged
 from layers.layer import Geometry, Layer
 from layers.store.contract import Edit, EditAct, Value
 
-SAME_DEGREES = 1e-9  # a tenth of a millimetre
+SAME_DEGREES = 1.5e-8  # some 1.5 mm: what writing a position with eight decimals loses
 
 
 def creation(layer: Layer, judged: Judged, shape: BaseGeometry | None, source: str) -> Edit:
@@ -61,7 +61,7 @@ def changed_values(held: Standing, judged: Judged) -> dict[str, Value]:
 
 
 def same_place(layer: Layer, held: BaseGeometry | None, shape: Any) -> bool:
-    """Whether two geometries are the same to a tenth of a millimetre."""
+    """Whether two geometries are the same to a millimetre or two."""
     if held is None:
         return False
     if isinstance(held, shapely.Point):

@@ -141,6 +141,20 @@ def _vocabulary(layer: Layer) -> dict[str, dict[str, float]]:
     return words
 
 
+def lacking(layer: Layer, columns: Mapping[str, int], *, has_shapes: bool = False) -> set[str]:
+    """Fields and roles that must have a column, whether they have one (their own) or not.
+
+    A position asks for `lon` and `lat` (or `wkt`) and an owner for `division_name` only while nothing else tells.
+    """
+    there = {key: index for key, index in columns.items() if index >= 0}
+    needed = {field.key for field in layer.fields if field.required}
+    if layer.geometry_required and not has_shapes and not any(all(r in there for r in pair) for pair in PAIRS):
+        needed |= {"lon", "lat"} if layer.geometry is Geometry.POINT else {"wkt"}
+    if not owned(layer, there):
+        needed.add("division_name")
+    return needed
+
+
 def _missing(layer: Layer, columns: Mapping[str, int], *, has_shapes: bool) -> Iterator[Finding]:
     for field in layer.fields:
         if field.required and field.key not in columns:

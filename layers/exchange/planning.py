@@ -198,7 +198,8 @@ class _Planner:
     def _judge_scope(self, judged: Sequence[Judged]) -> None:
         column = self.plan.headers[self._owner_column()] if self._owner_column() >= 0 else "所属区划"
         for row in judged:
-            if row.division and not self.known.scope.covers(row.division):
+            strange = any(finding.rule.startswith("divisions.") for finding in row.findings)
+            if row.division and not strange and not self.known.scope.covers(row.division):
                 name = self.known.divisions.get(row.division, "")
                 row.findings.append(
                     Finding(
