@@ -50,7 +50,7 @@ def export_file(county: County, layer: Layer, file: Path, query: Query) -> Expor
 
     Raises Refused for an unknown ending or condition, a file that exists, and what the format cannot hold.
     """
-    chosen = _format_for(layer, file.name)
+    chosen = _format_for(layer, format_of(file.name))
     if file.exists():
         raise Refused.because("export.exists", f"{file.name} 已存在，不会覆盖", remedy="换一个文件名")
     if not file.parent.is_dir():
@@ -67,7 +67,7 @@ def export_listing(county: County, person: Person, listing: Listing, ending: str
     layer = listing.layer
     if not allowed(person, Action.EXPORT, desk=layer.desk):
         raise Refused.because("export.permission", f"没有导出{layer.title}的权限", remedy="请县级经办人导出")
-    chosen = _format_for(layer, f"x.{ending}")
+    chosen = _format_for(layer, format_called(ending))
     scope = narrowed(person.scope, listing.division)
     rows = gather(
         county.store,
@@ -86,14 +86,22 @@ def export_listing(county: County, person: Person, listing: Listing, ending: str
     return made
 
 
-def formats_for(layer: Layer) -> tuple[tuple[str, str], ...]:
-    """The formats a page can offer for a layer: ending without its dot, and title."""
-    return tuple((one.ending[1:], one.title) for one in FORMATS if one.download and one.holds(layer))
+def formats_for(layer: Layer) -> tuple[Format, ...]:
+    """The formats a page can offer for a layer."""
+    return tuple(one for one in FORMATS if one.download and one.holds(layer))
 
 
-def download_name(layer: Layer, ending: str) -> str:
-    """What a downloaded file is called: the layer's title and today."""
-    return f"{layer.title}-{datetime.now(UTC).astimezone():%Y%m%d}.{ending}"
+def format_called(ending: str) -> Format:
+    """The format of an ending without its dot, among those a page offers. Raises Refused."""
+    chosen = format_of(f"x.{ending}")
+    if chosen.ending != f".{ending}" or not chosen.download:
+        raise Refused.because("export.format", f"没有“{ending[:20]}”这种下载", remedy="从导出菜单中选择")
+    return chosen
+
+
+def download_name(layer: Layer, ending: str, *, plain: bool = False) -> str:
+    """What a downloaded file is called: the layer's title (`plain`: its key) and today."""
+    return f"{layer.key if plain else layer.title}-{datetime.now(UTC).astimezone():%Y%m%d}.{ending}"
 
 
 def notes_of(county: County, layer: Layer) -> tuple[str, ...]:
@@ -153,8 +161,7 @@ def _unusable(message: str, remedy: str) -> Finding:
     return Finding("export.condition", Severity.ERROR, message, remedy=remedy)
 
 
-def _format_for(layer: Layer, name: str) -> Format:
-    chosen = format_of(name)
+def _format_for(layer: Layer, chosen: Format) -> Format:
     if not chosen.holds(layer):
         fitting = "、".join(one.ending for one in FORMATS if one.holds(layer))
         raise Refused.because(

@@ -1,6 +1,19 @@
 """The web: one blueprint per desk. BLUEPRINTS is the one list."""
 
-from geo_app.web import account, admin, changes, desk, editing, home, imports, machine, map_data, public, reports
+from geo_app.web import (
+    account,
+    admin,
+    changes,
+    desk,
+    editing,
+    exports,
+    home,
+    imports,
+    machine,
+    map_data,
+    public,
+    reports,
+)
 
 BLUEPRINTS = (
     public.blueprint,
@@ -13,5 +26,6 @@ BLUEPRINTS = (
     imports.blueprint,
     reports.blueprint,
     editing.blueprint,
+    exports.blueprint,
     desk.blueprint,
 )

@@ -26,6 +26,7 @@ from geo_app.web.desk_layer import (
     record_json,
     tagged,
 )
+from geo_app.web.exports import offered
 from geo_app.web.security import wants_json
 from layers.catalog import LAYERS
 from layers.layer import FieldKind, Layer
@@ -88,7 +89,7 @@ def listing(desk: str, layer: str) -> ResponseReturnValue:
         divisions=divisions_within(county().store, person().scope),
         filters=_filters(declared),
         numeric=(FieldKind.INTEGER, FieldKind.NUMBER),
-        exports=(),
+        exports=offered(declared),
     )
 
 

@@ -26,6 +26,7 @@ class Format:
 
     ending: str
     title: str
+    english: str
     media: str
     write: Callable[[Export, Path], Made]
     shapes: frozenset[Geometry | None]
@@ -43,14 +44,23 @@ FORMATS: tuple[Format, ...] = (
     Format(
         ending=".xlsx",
         title="XLSX 工作簿",
+        english="XLSX workbook",
         media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         write=write_xlsx,
         shapes=_ALL,
     ),
-    Format(ending=".csv", title="CSV（数据，原样）", media="text/csv", write=write_csv, shapes=_ALL),
+    Format(
+        ending=".csv",
+        title="CSV（数据，原样）",
+        english="CSV (data, as it is)",
+        media="text/csv",
+        write=write_csv,
+        shapes=_ALL,
+    ),
     Format(
         ending=".sheet.csv",
         title="CSV（电子表格用）",
+        english="CSV (for spreadsheets)",
         media="text/csv",
         write=write_spreadsheet_csv,
         shapes=_ALL,
@@ -58,26 +68,48 @@ FORMATS: tuple[Format, ...] = (
     Format(
         ending=".gpkg",
         title="GeoPackage",
+        english="GeoPackage",
         media="application/geopackage+sqlite3",
         write=write_geopackage,
         shapes=_ALL,
     ),
-    Format(ending=".geojson", title="GeoJSON", media="application/geo+json", write=write_geojson, shapes=_ALL),
     Format(
-        ending=".zip", title="Shapefile（压缩包）", media="application/zip", write=write_shapefile_zip, shapes=_DRAWN
+        ending=".geojson",
+        title="GeoJSON",
+        english="GeoJSON",
+        media="application/geo+json",
+        write=write_geojson,
+        shapes=_ALL,
+    ),
+    Format(
+        ending=".zip",
+        title="Shapefile（压缩包）",
+        english="Shapefile (zipped)",
+        media="application/zip",
+        write=write_shapefile_zip,
+        shapes=_DRAWN,
     ),
     Format(
         ending=".shp",
         title="Shapefile",
+        english="Shapefile",
         media="application/octet-stream",
         write=write_shapefile,
         shapes=_DRAWN,
         download=False,
     ),
-    Format(ending=".kml", title="KML", media="application/vnd.google-earth.kml+xml", write=write_kml, shapes=_DRAWN),
+    Format(
+        ending=".kml",
+        title="KML",
+        english="KML",
+        media="application/vnd.google-earth.kml+xml",
+        write=write_kml,
+        shapes=_DRAWN,
+    ),
     Format(
         ending=".gpx",
         title="GPX（手持机）",
+        english="GPX (receivers)",
         media="application/gpx+xml",
         write=write_gpx,
         shapes=frozenset({Geometry.POINT, Geometry.LINE}),

@@ -27,6 +27,7 @@ ONE_LAYER_A_DESK = ("place", "door_plate", "built_up_area", "welfare_centre")
 READING = ("GET",)
 QUERIES: dict[str, list[dict[str, str]]] = {
     "desk.listing": [{}, {"q": WORD}, {"times": "all"}],
+    "exports.download": [{"format": "csv"}, {"format": "xlsx", "times": "all"}],
     "desk.around": [{"id": "<object_id>"}],
     "map_data.counts": [{"level": "village"}],
     "map_data.areas": [{"level": "village"}],
