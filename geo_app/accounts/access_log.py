@@ -26,6 +26,7 @@ KINDS = {
     "publication_gate": "设置公开发布",
     "verified": "核验",
     "report": "生成报告",
+    "export": "导出",
     "denied": "越权访问",
 }
 """What a deed is called on the audit page; one that is missing here is shown by its key."""
