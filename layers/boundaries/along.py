@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.crs import GEOD
 
 Floats = NDArray[numpy.float64]
+AT_ONCE = 2000  # points, so that points times segments stays small in memory
 
 
 def place_on_line(line: BaseGeometry, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
@@ -23,17 +24,26 @@ def place_on_line(line: BaseGeometry, lon: Floats, lat: Floats) -> tuple[Floats,
     along, off = numpy.full(len(lon), numpy.nan), numpy.full(len(lon), numpy.nan)
     if len(starts) == 0:
         return along, off
-    for k, (x, y) in enumerate(zip(lon, lat, strict=True)):
-        scale = numpy.array([numpy.cos(numpy.radians(y)), 1.0])
-        point, first, step = numpy.array([x, y]) * scale, starts * scale, (ends - starts) * scale
-        length2 = numpy.maximum((step**2).sum(axis=1), 1e-30)
-        share = numpy.clip(((point - first) * step).sum(axis=1) / length2, 0.0, 1.0)
-        nearest = int(numpy.argmin(((first + share[:, None] * step - point) ** 2).sum(axis=1)))
-        foot = starts[nearest] + share[nearest] * (ends[nearest] - starts[nearest])
-        off[k] = GEOD.inv(x, y, foot[0], foot[1])[2]
-        start_x, start_y = starts[nearest]
-        along[k] = before_m[nearest] + GEOD.inv(start_x, start_y, foot[0], foot[1])[2]
+    for first in range(0, len(lon), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        foot_x, foot_y, nearest = _feet(starts, ends, lon[some], lat[some])
+        off[some] = GEOD.inv(lon[some], lat[some], foot_x, foot_y)[2]
+        along[some] = before_m[nearest] + GEOD.inv(starts[nearest, 0], starts[nearest, 1], foot_x, foot_y)[2]
     return along, off
+
+
+def _feet(starts: Floats, ends: Floats, lon: Floats, lat: Floats) -> tuple[Floats, Floats, NDArray[numpy.intp]]:
+    """The nearest point of the line to each point, and the segment it lies on."""
+    narrow = numpy.cos(numpy.radians(lat))[:, None]  # a degree of longitude, in degrees of latitude
+    step_x, step_y = (ends[:, 0] - starts[:, 0]) * narrow, (ends[:, 1] - starts[:, 1])[None, :]
+    from_x, from_y = (lon[:, None] - starts[:, 0]) * narrow, lat[:, None] - starts[:, 1]
+    length2 = numpy.maximum(step_x**2 + step_y**2, 1e-30)
+    share = numpy.clip((from_x * step_x + from_y * step_y) / length2, 0.0, 1.0)
+    away2 = (from_x - share * step_x) ** 2 + (from_y - share * step_y) ** 2
+    nearest = numpy.argmin(away2, axis=1)
+    share = share[numpy.arange(len(lon)), nearest]
+    foot = starts[nearest] + share[:, None] * (ends[nearest] - starts[nearest])
+    return foot[:, 0], foot[:, 1], nearest
 
 
 def farthest_from(line: BaseGeometry, other: BaseGeometry, every_degrees: float = 0.0002) -> float:
@@ -44,7 +54,6 @@ def farthest_from(line: BaseGeometry, other: BaseGeometry, every_degrees: float 
     if line.is_empty or other.is_empty:
         return float("nan")
     xy = shapely.get_coordinates(shapely.segmentize(other, every_degrees))
-    shapely.prepare(line)
     return float(numpy.max(place_on_line(line, xy[:, 0], xy[:, 1])[1]))
 
 

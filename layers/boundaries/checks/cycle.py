@@ -25,6 +25,8 @@ def last_inspected(seen: LineOverview) -> date | None:
 
 def judge(seen: LineOverview, desk: Desk) -> Iterator[Finding]:
     """Findings about the inspection cycle of a line."""
+    if not seen.markers:
+        return  # that there are none is said elsewhere
     last = last_inspected(seen)
     if last is None:
         message = "没有界桩检查日期，不能推算下次联合检查的年度"

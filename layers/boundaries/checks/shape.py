@@ -46,15 +46,23 @@ def _own_shape(seen: LineOverview, shape: BaseGeometry) -> Iterator[Finding]:
                 seen.line.id,
                 remedy="核对是否缺段；确为两段的，在备注中说明",
             )
-    if not begins_west_or_north(shape):
+    if not _begins_as_measured(seen, shape):
         yield finding(
             "direction",
             Severity.WARNING,
-            "界线的起点不在西端（南北走向的，不在北端），里程和桩号将反向",
+            "线形的起点不在里程起点端（西端；南北走向的为北端），里程和桩号将反向",
             seen.line.id,
             clause="界桩自西向东、自北向南编号",
             remedy="把线形改为自西（北）端起",
         )
+
+
+def _begins_as_measured(seen: LineOverview, shape: BaseGeometry) -> bool:
+    """Whether the line begins at the end its chainages are registered to start from, else at its western or northern."""
+    xy = shapely.get_coordinates(shape)
+    (x1, y1), (x2, y2) = xy[0], xy[-1]
+    origin = seen.line.values.get("measured_from")
+    return bool({"west": x1 <= x2, "north": y1 >= y2}.get(str(origin or ""), begins_west_or_north(shape)))
 
 
 def _shared_edge(seen: LineOverview, shape: BaseGeometry) -> Iterator[Finding]:
