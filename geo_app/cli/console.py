@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec
@@ -13,9 +13,10 @@ from typing import Any, Concatenate, ParamSpec
 import click
 
 from gazetteer.errors import Refused
-from gazetteer.findings import Finding, blocking
+from gazetteer.findings import Finding, Severity, blocking
 from geo_app.config import Settings, load_settings
 from geo_app.services.county import County, open_county
+from geo_app.web.logs import open_log
 
 P = ParamSpec("P")
 SHOWN_FINDINGS = 30
@@ -42,6 +43,15 @@ class Console:
                 click.echo(line)
         self.status = status
 
+    def refuse(self, findings: Sequence[Finding]) -> None:
+        """The verb ends here, with exit status 1: as one document with --json, else as lines on stderr."""
+        if self.as_json:
+            self.answer({"status": "rejected", "findings": [f.as_json() for f in findings]})
+        else:
+            for line in finding_lines(findings):
+                self.say(line)
+        self.status = 1
+
     @contextmanager
     def county(self, *, profile_name: str = "zhengning") -> Iterator[County]:
         """The data directory, opened, and closed again."""
@@ -65,16 +75,36 @@ def verb(function: Callable[Concatenate[Console, P], None]) -> Callable[P, None]
         try:
             function(console, *args, **options)
         except Refused as refused:
-            document = {"status": "rejected", "findings": [f.as_json() for f in refused.findings]}
-            if console.as_json:
-                console.answer(document)
-            else:
-                for line in finding_lines(refused.findings):
-                    console.say(line)
-            console.status = 1
+            console.refuse(refused.findings)
+        except OSError as wrong:
+            console.refuse([_file_finding(wrong)])
+        except (click.ClickException, click.Abort):
+            raise
+        except Exception as wrong:
+            open_log(console.settings.data_dir).exception("unexpected", verb=ctx.info_name)
+            console.refuse([_unexpected(wrong)])
         sys.exit(console.status)
 
     return run
+
+
+def _file_finding(wrong: OSError) -> Finding:
+    where = f"：{wrong.filename}" if wrong.filename else ""
+    return Finding(
+        "cli.file",
+        Severity.ERROR,
+        f"文件不能读写{where}（{wrong.strerror or wrong}）",
+        remedy="检查路径、权限和剩余空间",
+    )
+
+
+def _unexpected(wrong: Exception) -> Finding:
+    return Finding(
+        "cli.unexpected",
+        Severity.ERROR,
+        f"程序出错（{type(wrong).__name__}），没有完成",
+        remedy="详情已写入数据目录的 logs；请连同命令一起告诉维护人员",
+    )
 
 
 def _console(ctx: click.Context, options: dict[str, Any]) -> Console:
