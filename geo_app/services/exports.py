@@ -177,7 +177,7 @@ def _shape_word(layer: Layer) -> str:
 
 def _write(rows: Export, chosen: Format, file: Path) -> Exported:
     """Writes beside the target first, then moves: a file of that name is whole or is not there."""
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=file.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=file.parent.absolute()) as folder:
         part = Path(folder) / file.name
         made = chosen.write(rows, part)
         digest = hashlib.sha256(part.read_bytes()).hexdigest()

@@ -77,8 +77,8 @@ CALLS: dict[str, list[Call]] = {
     "demo": [Call(("--profile", "invented"))],
     "export": [Call(("street", "streets.csv")), Call(("street", "streets.geojson", "--where", "name=没有"))],
     "import": [
-        Call(("street", "street.csv", "--dry-run"), before=("template", "street", "--format", "csv")),
-        Call(("street", "street.csv"), before=("template", "street", "--format", "csv")),
+        Call(("street", "streets.csv", "--dry-run"), before=("export", "street", "streets.csv")),
+        Call(("street", "streets.csv"), before=("export", "street", "streets.csv")),
     ],
     "layers": [Call(())],
     "report": [Call(("inspection", "--line", "<line>", "-o", "report.html"))],
