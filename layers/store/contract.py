@@ -211,6 +211,9 @@ TRANSITIONS: Mapping[ChangeState, frozenset[ChangeState]] = {
 }
 
 
+BASES = ("person", "paper", "console")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Why a change set may be published.
@@ -228,6 +231,11 @@ class Decision:
     document_number: str = ""
     document_date: date | None = None
     scan_sha256: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a basis that no rule knows."""
+        if self.basis not in BASES:
+            raise ValueError(f"{self.basis!r} is no basis of a decision; known: {', '.join(BASES)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,7 +333,10 @@ class Store(Protocol):
         as_of: date | None = None,
         recorded_at: datetime | None = None,
     ) -> Record:
-        """The slice valid then; else, when none is, the object's last slice. Raises NotFound."""
+        """The slice valid then; else, when none is, the object's last slice. Raises NotFound.
+
+        Its version is the object's: the highest of all slices believed then, which an edit is based on.
+        """
         ...
 
     def timeline(self, layer: str, object_id: str, scope: Scope) -> list[Record]:

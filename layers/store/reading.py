@@ -109,7 +109,7 @@ def selection(
     """The SELECT of `read`: system columns, wanted fields, geometry last; `most` rows of a box before its recheck."""
     source = source_of(tables, layer, query)
     wanted = layer.keys if query.columns is None else tuple(layer.field(key).key for key in query.columns)
-    columns = [source.c[name] for name in (*SYSTEM_COLUMNS, *wanted)]
+    columns = [_object_version(source) if name == "version" else source.c[name] for name in (*SYSTEM_COLUMNS, *wanted)]
     if layer.geometry and (query.geometry or query.bbox is not None):
         columns.append(source.c[GEOMETRY])
     statement = select(*columns).where(*conditions(engine, layer, source, scope, query))
@@ -120,6 +120,14 @@ def selection(
         statement = statement.limit(query.limit) if query.limit is not None else statement
         statement = statement.offset(query.offset) if query.offset else statement
     return statement if most is None else statement.limit(most)
+
+
+def _object_version(source: Any) -> Any:
+    """The version of the whole object: another slice of it may have been corrected after this one was written."""
+    if not isinstance(source, Table):
+        return source.c.version  # as of an earlier moment, from which nobody edits
+    slices = source.alias("slices")
+    return select(func.max(slices.c.version)).where(slices.c.id == source.c.id).scalar_subquery().label("version")
 
 
 def first_guess(query: Query) -> int | None:

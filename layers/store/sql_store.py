@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ from layers.store.contract import (
 from layers.store.engines import StoreEngine
 from layers.store.tables import Tables
 from layers.store.timeline import valid_on
-from layers.store.writing import Writer, chain_head
+from layers.store.writing import Writer, chain_head, next_moment
 
 
 class SqlStore:
@@ -111,7 +112,8 @@ class SqlStore:
                 "store.not_found", f"没有找到这条{declared.title}记录", subject=object_id, remedy="从列表重新打开"
             )
         slices.sort(key=lambda s: s.valid_from or date.min)
-        return valid_on(slices, as_of or datetime.now(UTC).astimezone().date()) or slices[-1]
+        found = valid_on(slices, as_of or datetime.now(UTC).astimezone().date()) or slices[-1]
+        return replace(found, version=max(s.version for s in slices))
 
     def timeline(self, layer: str, object_id: str, scope: Scope) -> list[Record]:
         """Every slice ever recorded, believed ones last."""
@@ -251,7 +253,7 @@ class SqlStore:
         with self.engine.writing() as connection:
             before = change_sets.find(connection, self.tables, change_set, Scope.everything())
             edits = change_sets.read_edits(connection, self.tables, self._by_key, change_set)
-            now = datetime.now(UTC)
+            now = next_moment(connection, self.tables)
             change_sets.move(
                 connection,
                 self.tables,
@@ -267,7 +269,7 @@ class SqlStore:
     def load(self, edits: Iterable[Edit], *, decision: Decision, title: str, reason: str) -> Publication:
         """Draft, approve and publish in one transaction."""
         with self.engine.writing() as connection:
-            now = datetime.now(UTC)
+            now = next_moment(connection, self.tables)
             made = change_sets.new_loaded(decision, title=title, reason=reason, now=now)
             document = change_sets.document_line(decision)
             publication, divisions = self._publish_all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Index, delete, func, insert, literal, select
@@ -14,7 +14,7 @@ from gazetteer.errors import Refused, Stale
 from gazetteer.findings import Finding, Severity
 from layers.layer import Layer
 from layers.store.admission import admit, missing_findings
-from layers.store.codec import moment_text, slices_text, wkbs_of
+from layers.store.codec import moment, moment_text, slices_text, wkbs_of
 from layers.store.contract import Edit, EditAct, Record
 from layers.store.engines import StoreEngine
 from layers.store.log import event_hash
@@ -264,7 +264,7 @@ class Writer:
         self, layer: Layer, edit: Edit, left: Sequence[Record], entered: Sequence[Record], wkbs: Mapping[int, bytes]
     ) -> tuple[Any, ...]:
         self.sequence += 1
-        division = (entered[0] if entered else left[0]).division if entered or left else ""
+        division = (entered[-1] if entered else left[-1]).division if entered or left else ""
         self.divisions.update([r.division for r in left], [r.division for r in entered])
         parts = (
             self.sequence,
@@ -290,6 +290,14 @@ def chain_head(connection: Connection, tables: Tables) -> tuple[int, str]:
     table = tables.event
     row = connection.execute(select(table.c.sequence, table.c.hash).order_by(table.c.sequence.desc()).limit(1)).first()
     return (row.sequence, row.hash) if row else (0, "")
+
+
+def next_moment(connection: Connection, tables: Tables) -> datetime:
+    """Now, or just after the last event when the clock says less: recorded time never runs backwards."""
+    table = tables.event
+    last = connection.scalar(select(table.c.at).order_by(table.c.sequence.desc()).limit(1))
+    now = datetime.now(UTC)
+    return max(now, moment(last) + timedelta(microseconds=1)) if last else now
 
 
 def _row(layer: Layer, fid: int, record: Record, wkb: bytes | None) -> tuple[Any, ...]:
