@@ -47,13 +47,14 @@ def parent_of(code: str) -> str:
 
 
 def place_name_of(statistical_name: str) -> str:
-    """The place's name behind a committee's listed name: 东关村委会 → 东关村, …社区居民委员会 → …社区.
+    """The place's name behind a committee's listed name: 东关村委会 and 东关村村民委员会 → 东关村, …社区居民委员会 → …社区.
 
     A name without a committee's ending is returned as it is.
     """
     for ending, replacement in _COMMITTEE_ENDINGS:
         if statistical_name.endswith(ending):
-            return statistical_name.removesuffix(ending) + replacement
+            place = statistical_name.removesuffix(ending)
+            return place if place.endswith(replacement) else place + replacement
     return statistical_name
 
 
