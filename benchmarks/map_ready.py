@@ -67,7 +67,7 @@ def one_load(browser: Browser, address: str) -> dict[str, Any]:
     context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]  # a plain mapping is what it takes
     page = context.new_page()
     seen: list[Request] = []
-    page.on("requestfinished", lambda request: seen.append(request))
+    page.on("requestfinished", lambda request: seen.append(request))  # noqa: PLW0108  (the event wants a function of its own)
     page.goto(address, wait_until="commit")
     page.wait_for_selector("html[data-map-ready]", state="attached")
     to_ready = list(seen)

@@ -144,7 +144,7 @@ def _entry(hit: Hit, text: str, division: str, spelling: str, order: int, *, int
 
 
 def _rank(entry: _Entry, word: str, plain: str) -> int | None:
-    spelled = bool(plain) and word.isascii()
+    spelled = bool(plain) and len(plain) == sum(c.isalpha() for c in unicodedata.normalize("NFC", word))
     tests = (
         entry.text == word,
         entry.text.startswith(word),

@@ -13,7 +13,7 @@ from geo_app.services.map_view import View, find_record, public_view, shown_wher
 from layers.catalog import layer
 from layers.facilities import KINDS
 from layers.layer import Layer
-from layers.store import Condition, Operator, Query, Record, Scope
+from layers.store import Condition, Operator, Query, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def names_of_place(county: County, view: View, place: str) -> list[Name]:
     ids = tuple(row["id"] for row in names)
     spellings = _rows(county, view, "place_name_spelling", Condition("name", Operator.IN, ids)) if ids else []
     acts = _rows(county, view, "naming_act", Condition("name", Operator.IN, ids)) if ids else []
+    order = [choice.value for choice in layer("naming_act").field("act").choices]
     roles = [choice.value for choice in layer("place_name").field("role").choices]
     return [
         Name(
@@ -72,7 +73,7 @@ def names_of_place(county: County, view: View, place: str) -> list[Name]:
             spelling=next((s["toned"] for s in spellings if s["name"] == row["id"]), ""),
             acts=tuple(
                 Act(a["act"], a["acted_on"], a["authority"] or "", a["document_number"] or "")
-                for a in sorted(acts, key=lambda act: act["acted_on"] or date.min)
+                for a in sorted(acts, key=lambda act: (act["acted_on"] or date.min, order.index(act["act"])))
                 if a["name"] == row["id"]
             ),
         )
@@ -117,8 +118,3 @@ def _rows(county: County, view: View, key: str, condition: Condition) -> list[di
     frame = county.store.read(key, view.rows(declared), Query(where=where, geometry=False))
     rows: list[dict[str, Any]] = frame.drop(columns="geometry").to_dict("records")
     return rows
-
-
-def spelling_of(record: Record) -> str:
-    """The romanized spelling a place carries."""
-    return str(record.values.get("spelling") or "")

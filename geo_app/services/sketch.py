@@ -27,6 +27,7 @@ class Label:
     text: str
     x: float
     y: float
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _labels(near: Any, mine: Any, paper: _Paper, to_plane: Any, mark: tuple[floa
         free = all(abs(x - other.x) > wide + 7 * len(other.text) or abs(y - other.y) > 15 for other in placed)
         clear = code in own or abs(x - mark[0]) > wide + 12 or abs(y - mark[1]) > 18
         if inside and free and clear:
-            placed.append(Label(name, x, y))
+            placed.append(Label(name, x, y, own=code in own))
     return placed
 
 

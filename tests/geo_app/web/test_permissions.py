@@ -31,7 +31,7 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "desk.around": [{"id": "<object_id>"}],
     "map_data.counts": [{"level": "village"}],
     "map_data.areas": [{"level": "village"}],
-    "map_data.points": [{"layer": "<layer>", "bbox": "60,-10,150,60"}],
+    "map_data.points": [{"layers": "<layer>", "bbox": "60,-10,150,60"}],
     "map_data.lines": [{"layer": "street"}, {}],
     "map_data.search": [{"q": WORD}],
     "changes.index": [{"tab": tab} for tab in ("drafts", "waiting", "approved", "published", "own")],
