@@ -11,6 +11,8 @@ import sqlite3
 from dataclasses import dataclass
 from types import ModuleType
 
+from gazetteer.errors import Refused
+
 REPAIRED = ((3, 51, 3),)
 BACK_PORTS = ((3, 50, 7), (3, 44, 6))
 OLDEST_USABLE = (3, 37, 0)  # STRICT tables
@@ -39,11 +41,13 @@ def is_repaired(version: tuple[int, int, int]) -> bool:
 
 
 def choose(candidates: list[tuple[str, ModuleType]]) -> SqliteLibrary:
-    """The safest of `candidates` in their order of preference. Raises RuntimeError when none is usable."""
+    """The safest of `candidates` in their order of preference. Raises Refused when none is usable."""
     usable = [(name, module, _version(module)) for name, module in candidates]
     usable = [entry for entry in usable if entry[2] >= OLDEST_USABLE]
     if not usable:
-        raise RuntimeError("没有可用的 SQLite（需要 3.37 以上）")
+        raise Refused.because(
+            "store.sqlite", "没有可以安全使用的 SQLite（需要 3.37 以上）", remedy="安装 pysqlite3，或换用新版 Python"
+        )
     for name, module, version in usable:
         if is_repaired(version):
             return SqliteLibrary(module, name, version, "wal")
