@@ -94,7 +94,8 @@ def _unguarded(missing: list[str]) -> list[Finding]:
         Finding(
             "reader.sandbox",
             Severity.WARNING,
-            f"本机不能对读取程序做到：{'、'.join(lacking)}；已改用更小的文件限度和时限",
+            f"本机不能对读取程序做到：{'、'.join(lacking)}"
+            + ("；文件限度已减为四分之一" if sys.platform == "win32" else ""),
             remedy="来历不明的文件，请在 Linux 服务器上导入",
         )
     ]

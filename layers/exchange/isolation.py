@@ -32,12 +32,22 @@ START = (
     "import layers; door = types.ModuleType('layers.exchange'); door.__path__ = [here]; "
     "sys.modules['layers.exchange'] = door; from layers.exchange.child import main; main()"
 )
+SLOTS = threading.BoundedSemaphore(2)  # readings at once in one process; each may use all the memory of its limits
 DEAD_PROXY = "http://127.0.0.1:9"
 SPLIT = "拆成几个较小的文件再导入，或请技术人员检查这个文件"
 
 
 def read_in_child(path: Path, kind: str, title: str, sheet: str, limits: Limits) -> ReadFile:
     """What the child read of `path`. Raises Refused with the child's findings, or with how the child ended."""
+    if not SLOTS.acquire(timeout=limits.wall_seconds):
+        raise Refused.because("reader.busy", "正在读取的文件太多，轮不到这个文件", remedy="过几分钟再试")
+    try:
+        return _read(path, kind, title, sheet, limits)
+    finally:
+        SLOTS.release()
+
+
+def _read(path: Path, kind: str, title: str, sheet: str, limits: Limits) -> ReadFile:
     job = {"path": str(path), "kind": kind, "title": title, "sheet": sheet, "limits": asdict(limits)}
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         child = _start(folder, kind)

@@ -50,7 +50,6 @@ MAGIC = (
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
-    (b"MZ", "program"),
     (b"\x7fELF", "program"),
     (b"\x09\x08", "biff"),
     (b"\x00\x00\x27\x0a", "shp"),

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from layers.exchange.limits import Limits
 
+NICER = 5
 NEW_NETWORK = 0x40000000
 NEW_USER = 0x10000000
 NO_NEW_PRIVILEGES, SET_SECCOMP, SECCOMP_FILTER = 38, 22, 2
@@ -41,6 +42,8 @@ def lock_in(limits: Limits, folder: Path, packages: Path) -> list[str]:
     Returns what could not be had, in Chinese words; empty on an ordinary Linux.
     """
     missing = []
+    if hasattr(os, "nice"):
+        os.nice(NICER)  # people who read pages come before a file that is read
     if sys.platform != "linux":
         return ["内存与时间限额" if not _bound(limits) else "", "断网", "文件隔离"]
     if not _bound(limits):
@@ -71,7 +74,10 @@ def _bound(limits: Limits) -> bool:
         which = getattr(resource, name)
         hard = resource.getrlimit(which)[1]
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(which, (bound, bound))
+        try:
+            resource.setrlimit(which, (bound, bound))
+        except (ValueError, OSError):
+            return False
     return True
 
 

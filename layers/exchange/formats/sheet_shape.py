@@ -74,7 +74,7 @@ def _data(grid: Grid, header: Header, spread: dict[tuple[int, int], Cell], notic
         if spread and any(key[0] == index for key in ((index, place) for place in places) if key in spread):
             raw = [spread.get((index, place), raw[place] if place < len(raw) else None) for place in range(width)]
         cells = tuple(raw[:width])
-        if blank(cells[0]) and all(map(blank, cells)):
+        if not cells or (blank(cells[0]) and all(map(blank, cells))):
             if any(not blank(cell) for cell in raw[width:]):
                 noticed.add(_beyond(index, raw, width))
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 
 from python_calamine import (
     CalamineError,
@@ -22,7 +23,7 @@ from layers.exchange.formats.noticed import Noticed
 from layers.exchange.formats.sheet_shape import Grid, shaped
 from layers.exchange.formats.task import Contents, Task, chosen
 from layers.exchange.limits import Limits
-from layers.exchange.prechecks.workbook import checked_parts
+from layers.exchange.prechecks.workbook import check_old_workbook, checked_parts
 from layers.exchange.table import Cell, RawTable
 
 Lost = Mapping[str, Sequence[Finding]]
@@ -30,11 +31,14 @@ Lost = Mapping[str, Sequence[Finding]]
 
 def read(task: Task) -> Contents:
     """Every visible sheet that holds something, or the one asked for. Raises Refused."""
-    lost = lost_values(checked_parts(task.path, task.limits), task.limits) if _is_archive(task) else {}
+    data = task.path.read_bytes()
+    lost: Lost = {}
+    if data.startswith(b"PK"):
+        lost = lost_values(checked_parts(task.path, task.limits), task.limits)
+    else:
+        check_old_workbook(data)
     try:
-        with task.path.open("rb") as stream:
-            book = CalamineWorkbook.from_filelike(stream)
-            return _contents(book, task, lost)
+        return _contents(CalamineWorkbook.from_filelike(BytesIO(data)), task, lost)
     except PasswordError:
         raise Refused.because(
             "reader.password", "工作簿加了打开密码", remedy="在 Excel 中去掉打开密码，另存后再上传"
@@ -43,11 +47,6 @@ def read(task: Task) -> Contents:
         raise Refused.because(
             "reader.workbook", "工作簿读不出来，可能已损坏或不完整", remedy="用 Excel 或 WPS 打开后另存为新的 .xlsx"
         ) from wrong
-
-
-def _is_archive(task: Task) -> bool:
-    with task.path.open("rb") as stream:
-        return stream.read(2) == b"PK"
 
 
 def _contents(book: CalamineWorkbook, task: Task, lost: Lost) -> Contents:
