@@ -65,6 +65,14 @@ def _refuse_old_datum(name: str) -> None:
         )
 
 
+def is_geographic(system: str) -> bool:
+    """Whether coordinates of a reference system are degrees. Raises Refused for an unknown one."""
+    try:
+        return bool(CRS.from_user_input(system).is_geographic)
+    except Exception as wrong:
+        raise Refused.because("crs.unknown", f"不认识坐标系 {system}", remedy="写成 EPSG:4490 等") from wrong
+
+
 def planar(epsg: int) -> tuple[Transformer, Transformer]:
     """To the planar CRS `epsg` (metres: east, north) and back to storage degrees."""
     return transformer(f"EPSG:{STORAGE_EPSG}", f"EPSG:{epsg}"), transformer(f"EPSG:{epsg}", f"EPSG:{STORAGE_EPSG}")

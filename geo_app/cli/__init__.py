@@ -21,6 +21,7 @@ VERBS = {
     "serve": "启动网页应用",
     "snapshot": "给外部使用的 GeoPackage 快照",
     "template": "空白导入模板",
+    "topology": "检查面图形是否无缝无叠",
     "user": "账号",
     "verify": "核验数据库、事件链与计数",
 }
