@@ -1,4 +1,4 @@
-// Distances and areas on the ellipsoid of CGCS2000: Vincenty's inverse, and equal-area latitudes.
+// Distances and areas on the ellipsoid of CGCS2000: Vincenty's inverse, and authalic latitudes.
 
 const A = 6378137;
 const F = 1 / 298.257222101;
@@ -45,15 +45,18 @@ const q = (phi) => {
   const s = Math.sin(phi);
   return (1 - E2) * (s / (1 - E2 * s * s) - (1 / (2 * E)) * Math.log((1 - E * s) / (1 + E * s)));
 };
+const QP = q(Math.PI / 2);
+const half = (latitude) => Math.tan(Math.asin(Math.max(-1, Math.min(1, q(radians(latitude)) / QP))) / 2);
 
-// Square metres within a ring: the shoelace on Lambert's equal-area cylinder. Good for what fits a county.
+// Square metres within a ring: the excess of the polygon of great circles on the sphere of equal area.
 export function area(points) {
-  let sum = 0;
+  let excess = 0;
   for (let n = 0; n < points.length; n += 1) {
     const [a, b] = [points[n], points[(n + 1) % points.length]];
-    sum += radians(b.lng - a.lng) * (q(radians(a.lat)) + q(radians(b.lat)));
+    const [u, v] = [half(a.lat), half(b.lat)];
+    excess += 2 * Math.atan2(Math.tan(radians(b.lng - a.lng) / 2) * (u + v), 1 + u * v);
   }
-  return Math.abs(sum * A * A) / 4;
+  return (Math.abs(excess) * A * A * QP) / 2;
 }
 
 export const metres = (m) => (m >= 1000 ? `${(m / 1000).toFixed(2)} km` : `${m.toFixed(1)} m`);

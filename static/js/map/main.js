@@ -25,6 +25,7 @@ const inputs = [...document.querySelectorAll("[data-point-layer]")];
 const usual = inputs.filter((input) => input.defaultChecked).map((input) => input.dataset.pointLayer);
 const circles = {};
 let near = null;
+let following = false;
 let moving = Promise.resolve();
 
 map.attributionControl.setPrefix(false);
@@ -54,6 +55,7 @@ function picked(declared, { members }) {
 const pick = (layer, id) => { if (!measure.on) card.open(layer, id); };
 
 function remember(step = false) {
+  if (following) return;
   const { lat, lng } = map.getCenter();
   const chosen = layers.filter((layer) => layer.input.checked).map((layer) => layer.key);
   const hash = written({ zoom: map.getZoom(), lat, lng, layers: chosen, usual, record: card.record });
@@ -72,11 +74,13 @@ async function follow() {
   if (!wanted) { whole(); card.close({ quiet: true }); return; }
   const keys = wanted.layers || usual;
   for (const layer of layers) layer.input.checked = keys.includes(layer.key);
-  map.setView([wanted.lat, wanted.lng], wanted.zoom, { animate: false });
-  if (wanted.record === card.record) return;
-  const [layer, id] = wanted.record.split(":");
-  if (id) await card.open(layer, id, { quiet: true });
-  else card.close({ quiet: true });
+  following = true;
+  try {
+    map.setView([wanted.lat, wanted.lng], wanted.zoom, { animate: false });
+    const [layer, id] = wanted.record.split(":");
+    if (!id) card.close({ quiet: true });
+    else if (wanted.record !== card.record) await card.open(layer, id, { quiet: true });
+  } finally { following = false; }
 }
 
 const shownLayers = (zoom) => layers.filter((layer) => layer.input.checked && zoom >= layer.from);
