@@ -12,6 +12,8 @@ from layers.demo.ground import Ground, Unit
 from layers.demo.settlements import Group, offset, seat_of
 from layers.store.contract import Edit, Value
 
+BURIAL_AWAY_M = (450.0, 1100.0)
+"""How far from houses the dead rest here; a guess, like everything generated."""
 BEDS_SHARES = (0.34, 0.2, 0.18, 0.15, 0.13)
 
 
@@ -46,14 +48,13 @@ class _Maker:
         state: str = "open",
         approval: str = "approved",
         near: tuple[float, float] | None = None,
+        away_m: tuple[float, float] = (30, 220),
         **values: Value,
     ) -> None:
-        """One facility near a unit's centre."""
+        """One facility near a unit's centre (or `near`), so far away, within the unit where there is room."""
         own = self.edits.setdefault(kind, [])
         code = f"{unit.code}-{kind.upper()[:12].replace('_', '-')}-{len(own) + 1:03d}"
-        lon, lat = offset(
-            *(near or unit.centre), float(self.random.uniform(0, 360)), float(self.random.uniform(30, 220))
-        )
+        lon, lat = self._site(near or unit.centre, unit, away_m)
         opened = date(int(self.random.integers(2005, 2021)), int(self.random.integers(1, 13)), 1)
         own.append(
             self.ground.create(
@@ -73,6 +74,13 @@ class _Maker:
                 Point(lon, lat),
             )
         )
+
+    def _site(self, near: tuple[float, float], unit: Unit, away_m: tuple[float, float]) -> tuple[float, float]:
+        for _ in range(12):
+            site = offset(*near, float(self.random.uniform(0, 360)), float(self.random.uniform(*away_m)))
+            if unit.area.contains(Point(site)):
+                return site
+        return near
 
     def care(self) -> None:
         """Five institutions with the published beds, and the plan's new ones as planned."""
@@ -158,6 +166,7 @@ class _Maker:
                 "public_cemetery",
                 f"{unit.name}公益性公墓",
                 unit,
+                away_m=BURIAL_AWAY_M,
                 approval=approval,
                 level="village",
                 plots=plots,
@@ -169,11 +178,13 @@ class _Maker:
             "public_cemetery",
             f"{self.ground.profile.name}县城周边公益性公墓（规划）",
             self.county_town,
+            away_m=(1500, 2500),
             state="planned",
             approval="applied",
             level="county",
         )
-        for group in groups[::9]:
+        rural = [group for group in groups if self.ground.villages[group.village].level == "village"]
+        for group in rural[::9]:
             unit = self.ground.villages[group.village]
             approval = "unapproved" if self.random.random() < 0.3 else "approved"
             self.add(
@@ -181,6 +192,7 @@ class _Maker:
                 f"{unit.name}{group.name}集中安葬区",
                 unit,
                 near=group.centre,
+                away_m=BURIAL_AWAY_M,
                 approval=approval,
                 villagers_group=self.ground.identity("villagers_group", group.code),
                 area_mu=round(float(self.random.uniform(0.5, 2.5)), 2),
