@@ -38,6 +38,7 @@ class _Maker:
             ground.townships.values(), key=lambda t: (t.code != ground.profile.seat_township, t.code)
         )
         self.county_town = seat_of(ground, ground.profile.seat_township)
+        self.outskirts = next(u for u in ground.villages_of(ground.profile.seat_township) if u.level == "village")
 
     def add(
         self,
@@ -177,8 +178,8 @@ class _Maker:
         self.add(
             "public_cemetery",
             f"{self.ground.profile.name}县城周边公益性公墓（规划）",
-            self.county_town,
-            away_m=(1500, 2500),
+            self.outskirts,
+            away_m=BURIAL_AWAY_M,
             state="planned",
             approval="applied",
             level="county",
@@ -214,7 +215,8 @@ class _Maker:
         self.add(
             "funeral_service_centre",
             f"{name}殡仪服务中心（规划）",
-            town,
+            self.outskirts,
+            away_m=BURIAL_AWAY_M,
             state="planned",
             approval="applied",
             cremation=True,
