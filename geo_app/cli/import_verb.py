@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gazetteer.errors import Refused
 from geo_app.cli.console import Console, finding_lines, verb
 from geo_app.cli.parameters import LAYER, PAIR
 from geo_app.services.imports import import_file
@@ -42,8 +43,19 @@ def command(
 ) -> None:
     """检查、预览并导入；不带 --dry-run 即为确认入库。同一文件再导入一次不会重复。"""
     options = ImportOptions(mode=mode, crs=crs or "", columns=dict(columns), sheet=sheet or "")
-    with console.county() as county:
-        plan = import_file(county, layer, file, options, dry_run=dry_run, errors=errors)
+    try:
+        with console.county() as county:
+            plan = import_file(county, layer, file, options, dry_run=dry_run, errors=errors)
+    except Refused as refused:
+        _unread(console, refused)
+        return
     document = plan.as_json()
     summary = f"读取 {plan.read} 行，接受 {plan.accepted} 行，拒绝 {plan.rejected} 行：{plan.status}"
     console.answer(document, [*finding_lines(plan.findings), summary], status=1 if plan.status == "rejected" else 0)
+
+
+def _unread(console: Console, refused: Refused) -> None:
+    """A file of which not one row could be judged: the same document, with no rows in it."""
+    findings = [finding.as_json() for finding in refused.findings]
+    document = {"status": "rejected", "read": 0, "accepted": 0, "rejected": 0, "findings": findings}
+    console.answer(document, finding_lines(refused.findings), status=1)

@@ -76,6 +76,8 @@ def samples(world: World, rule: Rule, layers: tuple[str, ...]) -> Iterator[dict[
         yield {"name": "somebody", "deed": "sign-out"}
     elif rule.endpoint in ("public.place", "public.facility"):
         yield {"object_id": world.planted["place" if rule.endpoint == "public.place" else "welfare_centre"]}
+    elif rule.endpoint == "imports.template_file":
+        yield from ({"layer": key, "kind": "csv"} for key in layers)
     elif not names:
         yield {}
     elif names <= {"desk"}:
