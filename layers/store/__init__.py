@@ -23,6 +23,10 @@ from layers.store.contract import Scope as Scope
 from layers.store.contract import Store as Store
 from layers.store.contract import Value as Value
 from layers.store.engines import engine_for
+from layers.store.keeping import copy_sqlite as copy_sqlite
+from layers.store.keeping import put_back as put_back
+from layers.store.keeping import refuse_occupied as refuse_occupied
+from layers.store.keeping import take_away as take_away
 from layers.store.snapshots import snapshot as snapshot
 from layers.store.sql_store import SqlStore
 from layers.store.sqlite_library import engine_report as engine_report

@@ -297,6 +297,16 @@ class Publication:
     head: str
 
 
+@dataclass(frozen=True, slots=True)
+class DatabaseCopy:
+    """What a copy holds: its kind (`geopackage` or `postgis`), the log's length and head, rows by layer."""
+
+    kind: str
+    events: int
+    head: str
+    counts: Mapping[str, int]
+
+
 class Store(Protocol):
     """The verbs of every engine. Safe for use from several threads of one process."""
 
@@ -431,8 +441,12 @@ class Store(Protocol):
         ...
 
     # Keeping ------------------------------------------------------------------------------------
-    def backup(self, target: Path) -> dict[str, object]:
-        """Writes a complete, sealed copy beside a manifest (counts, head, SHA-256). Returns the manifest."""
+    def backup(self, target: Path) -> DatabaseCopy:
+        """Writes one consistent copy of the database to a new file, while others work on; says what is in it."""
+        ...
+
+    def rows(self) -> dict[str, int]:
+        """Believed rows by layer, of every time and division, as a copy counts them."""
         ...
 
     def verify(self, expected_head: str = "") -> list[Finding]:

@@ -24,6 +24,7 @@ from layers.store.contract import (
     ALL_ROWS,
     ChangeSet,
     ChangeState,
+    DatabaseCopy,
     Decision,
     Edit,
     EditAct,
@@ -444,12 +445,14 @@ class SqlStore:
         """Integrity, chain, tables against events."""
         return verifying.verify(self.engine, self.tables, self.layers, expected_head)
 
-    def backup(self, target: Path) -> dict[str, object]:
+    def backup(self, target: Path) -> DatabaseCopy:
         """Writes one consistent copy of the database and says what is in it."""
-        seal = keeping.copy_out(self.engine, target)
-        sequence, head = self.head()
-        counts = {layer.key: self.count(layer.key, Scope.everything(), Query(all_times=True)) for layer in self.layers}
-        return {"path": str(target), "sha256": seal, "events": sequence, "head": head, "counts": counts}
+        return keeping.copy_out(self.engine, self.tables, self.layers, target)
+
+    def rows(self) -> dict[str, int]:
+        """Believed rows by layer."""
+        with self.engine.reading() as connection:
+            return keeping.rows(connection, self.tables, self.layers)
 
     def hold_server_place(self) -> contextlib.AbstractContextManager[None]:
         """The place of the one server on this county; Refused when another server has it."""
