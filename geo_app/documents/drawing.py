@@ -44,12 +44,19 @@ class Label:
     bold: bool = False
 
 
+class _Paper(FigureCanvasAgg):
+    """A canvas that draws when it is told to; GeoPandas asks for a redrawing after every layer."""
+
+    def draw_idle(self, *args: Any, **kwargs: Any) -> None:
+        """Not now."""
+
+
 class Sheet:
     """One figure: axes in metres of the county's planar CRS, filled from the back to the front, then `png()`."""
 
     def __init__(self, width_mm: float, height_mm: float, bounds: Bounds, office: Office = NO_OFFICE) -> None:
         self.canvas = Canvas(figsize=(width_mm / 25.4, height_mm / 25.4), dpi=DPI, facecolor="white")
-        FigureCanvasAgg(self.canvas)
+        _Paper(self.canvas)
         foot = 6.5 / height_mm
         self.axes: Any = self.canvas.add_axes((0.006, foot, 0.988, 1 - foot - 0.006))
         self._faces = (_names(SONG, office.fonts), _names(HEI, office.fonts))
@@ -259,8 +266,9 @@ def _beside(box: Bbox, side: tuple[int, int]) -> Bbox:
 
 
 def _common_area(one: Bbox, other: Bbox) -> float:
-    both = Bbox.intersection(one, other)
-    return float(both.width * both.height) if both is not None else 0.0
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    high = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return float(wide * high) if wide > 0 and high > 0 else 0.0
 
 
 @lru_cache(maxsize=8)

@@ -218,7 +218,7 @@ def _sketch(sheet: Sheet, seen: LineOverview, marker: SeenMarker, cell: Bounds) 
         "", (x + room * 0.4, top - room * 0.01), xytext=(x + room * 0.4, top - room * 0.12),
         arrowprops={"arrowstyle": "-|>", "color": QUIET, "linewidth": 0.8},
     )  # fmt: skip
-    sheet.write(Label(west + room * 0.16, top - room * 0.03, marker.number, 8.5, bold=True))
+    sheet.write(Label(x, top - room * 0.03, marker.number, 8.5, bold=True))
     sheet.keep_clear(x, y, 6)
     labels = []
     for name, azimuth, distance in measured:
