@@ -15,6 +15,7 @@ from geo_app.services.judging import findings_of
 from geo_app.services.labels import label_of, labels_of
 from geo_app.services.listing import count_rows, plain
 from layers.catalog import LAYERS
+from layers.catalog import layer as layer_of
 from layers.layer import Layer
 from layers.store import Condition, Event, Operator, Query, Record, Scope, Value
 
@@ -53,7 +54,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPage:
-    """Everything the page of a record shows. `latest_version` is what an edit must be based on."""
+    """Everything the page of a record shows. `latest_version` is what an edit must be based on.
+
+    `since_then` is what differs now, when another time than now was asked for.
+    """
 
     layer: Layer
     record: Record
@@ -65,6 +69,7 @@ class RecordPage:
     slices: list[Record]
     findings: list[Finding]
     counts_within: Mapping[str, int]
+    since_then: Difference | None = None
 
 
 def open_record(
@@ -91,7 +96,16 @@ def open_record(
         slices=slices,
         findings=findings_of(county, layer, record),
         counts_within=_counts_within(county, person, layer, record),
+        since_then=_since(county, person, record, slices) if as_of or recorded_at else None,
     )
+
+
+def _since(county: County, person: Person, then: Record, slices: list[Record]) -> Difference | None:
+    """What differs between a record as it was and as it is; None when it is no longer believed at all."""
+    if version_of(slices) == 0:
+        return None
+    now = county.store.get(then.layer, then.id, person.scope)
+    return compare(layer_of(then.layer), then, now, county.profile)
 
 
 def _slice(

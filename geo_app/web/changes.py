@@ -20,12 +20,12 @@ from geo_app.services.reviewing import (
     waiting_for,
 )
 from geo_app.services.scans import keep_scan
-from geo_app.services.surroundings import box_of, outlines, paths_of
+from geo_app.services.surroundings import box_of, outlines, paths_of, surroundings
 from geo_app.web.access import requires
 from geo_app.web.context import county, person
 from geo_app.web.desk_layer import record_json
 from geo_app.web.security import wants_json
-from layers.store import ChangeSet, ChangeState
+from layers.store import BoundingBox, ChangeSet, ChangeState
 
 blueprint = Blueprint("changes", __name__, url_prefix="/changes")
 TABS: dict[str, tuple[str, tuple[ChangeState, ...], bool]] = {
@@ -36,6 +36,7 @@ TABS: dict[str, tuple[str, tuple[ChangeState, ...], bool]] = {
     "own": ("我的全部", tuple(ChangeState), True),
 }
 PAGE = 50
+CLOSE_DEGREES = 0.02  # some 2 km
 
 
 @blueprint.get("")
@@ -83,8 +84,7 @@ def positions(change_set: str) -> ResponseReturnValue:
     box = box_of([shape for moved_one in moved for shape in (moved_one.old, moved_one.new)], county().profile)
     return jsonify(
         box=box,
-        **outlines(county(), person(), box),
-        neighbours=[],
+        **_around(page, box),
         edits=[
             {
                 "position": view.position,
@@ -97,6 +97,16 @@ def positions(change_set: str) -> ResponseReturnValue:
             if view.difference.position
         ],
     )
+
+
+def _around(page: ChangePage, box: BoundingBox) -> dict[str, Any]:
+    """What lies around the moved records; neighbours of a kind only where they can be told apart."""
+    moved = [view for view in page.edits if view.difference.position]
+    if not moved or max(box[2] - box[0], box[3] - box[1]) > CLOSE_DEGREES:
+        return {**outlines(county(), person(), box), "neighbours": []}
+    found = surroundings(county(), person(), moved[0].layer, box)
+    ids = {view.object_id for view in moved}
+    return {**found, "neighbours": [neighbour for neighbour in found["neighbours"] if neighbour[0] not in ids]}
 
 
 @blueprint.post("/<change_set>/<deed>")

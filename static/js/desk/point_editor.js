@@ -36,7 +36,7 @@ export class PointEditor {
   // The marker stands where the fields say; nowhere when they say nothing that can be read.
   show() {
     const at = this.typed();
-    if (at) this.map.setView(at, Math.min(this.map.getZoom() + 1.5, ZOOM), { animate: false });
+    if (at && this.near(at)) this.map.setView(at, Math.min(this.map.getZoom() + 1.5, ZOOM), { animate: false });
     this.follow(false);
   }
 
@@ -88,7 +88,7 @@ export class PointEditor {
     const distance = at && this.start ? this.map.distance(at, this.start) : 0;
     this.line.setLatLngs(distance > 0.005 ? [this.start, at] : []);
     const parts = [];
-    if (distance > 0.005) parts.push(`${this.words.movedBy} ${distance.toFixed(1)} m`);
+    if (distance > 0.005) parts.push(`${this.words.movedBy} ${distance < 1000 ? `${distance.toFixed(1)} m` : `${(distance / 1000).toFixed(1)} km`}`);
     if (this.snappedTo) parts.push(`${this.words.snapped} ${this.snappedTo}`);
     this.moved.textContent = parts.join(" · ");
     if (this.back) this.back.hidden = !(this.start && distance > 0.005) && !(!at && this.start);

@@ -76,6 +76,16 @@ def test_both_times_can_be_asked_for(tiny_county: County) -> None:
     assert found == [plate.values["status"], "missing", plate.values["status"]]
 
 
+def test_another_time_is_set_beside_now(tiny_county: County) -> None:
+    plate = some(tiny_county, "door_plate")
+    before = datetime.now(UTC)
+    published(tiny_county, plate, {"note": "后来写的"})
+    then = open_record(tiny_county, CLERK, PLATES, plate.id, recorded_at=before).since_then
+    assert then is not None
+    assert ("note", None, "后来写的") in [(d.field.key, d.old, d.new) for d in then.fields]
+    assert open_record(tiny_county, CLERK, PLATES, plate.id).since_then is None
+
+
 def test_a_withdrawn_record_is_still_shown_as_it_was(tiny_county: County) -> None:
     plate = some(tiny_county, "door_plate")
     published(tiny_county, plate, act=EditAct.WITHDRAW)

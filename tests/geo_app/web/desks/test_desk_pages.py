@@ -135,7 +135,9 @@ def test_another_townships_clerk_finds_no_page(seen_office: Office) -> None:
 def test_what_is_not_there_is_said_in_words(seen_office: Office, address: str) -> None:
     answer = seen_office.get(REVIEWER, address)
     assert answer.status_code == 404
-    assert "→" in answer.text
+    words = " ".join(page_of(answer).words)
+    assert "没有" in words
+    assert "重新" in words  # and where to go on
 
 
 def test_the_small_map_gets_the_record_and_what_lies_around_it(seen_office: Office) -> None:
