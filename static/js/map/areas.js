@@ -76,7 +76,7 @@ export class Paper {
       if (!lines.length) return;
       const drawn = lines.flatMap((line) => [
         L.polyline(line.rings, this.on("edges", CASING)),
-        L.polyline(line.rings, { ...this.on("edges", BOUNDARY[line.style] || BOUNDARY.county), interactive: true }).on("click", () => pick("boundary_line", line.id)),
+        L.polyline(line.rings, { ...this.on("edges", BOUNDARY[line.style] || BOUNDARY.county), interactive: true }).on("click", (event) => pick("boundary_line", line.id, event)),
       ]);
       this.draw("boundaries", drawn);
       this.hasLines = true;
@@ -106,7 +106,7 @@ export class Paper {
   streets(pick) {
     return this.once("streets", async () => {
       const { lines } = await fetchJson("/map/lines", { layer: "street" });
-      this.draw("streets", lines.map((line) => L.polyline(line.rings, { ...this.on("lines", STREET), interactive: true }).on("click", () => pick("street", line.id))));
+      this.draw("streets", lines.map((line) => L.polyline(line.rings, { ...this.on("lines", STREET), interactive: true }).on("click", (event) => pick("street", line.id, event))));
       this.names.street = lines.map((line) => {
         const longest = [...line.rings].sort((a, b) => b.length - a.length)[0];
         return { text: line.label, at: longest[Math.floor(longest.length / 2)] };

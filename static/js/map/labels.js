@@ -59,7 +59,7 @@ export class Labels {
   // What lies over the map takes its place too: nothing is named under a panel.
   panels() {
     const frame = this.map.getContainer().getBoundingClientRect();
-    return [...document.querySelectorAll("[data-panel]")].map((panel) => panel.getBoundingClientRect()).filter((box) => box.width)
+    return [...document.querySelectorAll("[data-panel], .leaflet-control")].map((panel) => panel.getBoundingClientRect()).filter((box) => box.width)
       .map((box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
   }
 

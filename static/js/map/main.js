@@ -45,14 +45,21 @@ const layers = inputs.map((input) => {
   return { ...declared, input, drawn: new PointLayer(map, declared, picked) };
 });
 
-function picked(declared, { members }) {
+// What is clicked says what it is, and the map below is not clicked as well; a measuring click is the map's.
+function picked(declared, { members }, event) {
   if (measure.on) return;
+  L.DomEvent.stop(event);
   spot.unpin();
   if (members.length === 1) card.open(declared.key, members[0].id);
   else card.choose(`${declared.title} · ${members.length}`, declared, members);
 }
 
-const pick = (layer, id) => { if (!measure.on) card.open(layer, id); };
+const pick = (layer, id, event) => {
+  if (measure.on) return;
+  L.DomEvent.stop(event);
+  spot.unpin();
+  card.open(layer, id);
+};
 
 function remember(step = false) {
   if (following) return;

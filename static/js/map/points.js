@@ -45,7 +45,7 @@ export class PointLayer {
       this.standing.push(spot);
       const mark = this.mark(spot);
       if (!mark) continue;
-      mark.on("click", () => this.onPick(this.declared, spot));
+      mark.on("click", (event) => this.onPick(this.declared, spot, event));
       this.group.addLayer(mark);
     }
   }
@@ -97,7 +97,11 @@ export class PointLayer {
     }).filter(Boolean);
   }
 
-  obstacles() { return this.declared.shape === "circle" ? [] : this.standing.map(({ at }) => ({ at, away: 9 })); }
+  obstacles() {
+    if (this.declared.shape !== "circle") return this.standing.map(({ at }) => ({ at, away: 9 }));
+    if (this.radius || this.map.getZoom() < NUMBERS_FROM_ZOOM) return [];
+    return this.standing.map(({ at }) => ({ at, away: 4 }));
+  }
 
   show(visible) {
     if (visible) this.group.addTo(this.map);

@@ -217,6 +217,25 @@ def test_a_click_says_where_in_both_ways_of_writing(visit: Visit) -> None:
     assert re.fullmatch(r"\d+\.\d{6}, \d+\.\d{6}", visit.page.locator("[data-coordinates]").inner_text())
 
 
+def test_a_click_on_a_plate_opens_it_and_nothing_else(visit: Visit) -> None:
+    visit.go("/")
+    plate = visit.state("fetch('/map/points?layers=door_plate&bbox=116,30,118,32').then((r) => r.json())")
+    spots = plate["layers"]["door_plate"]["points"]
+    places = [(lon, lat) for _, lon, lat, *_ in spots]
+    lon, lat = next(place for place in places if places.count(place) > 1)
+    visit.go(f"/#18/{lat}/{lon}/door_plate")
+    frame = visit.page.locator(".folium-map").bounding_box()
+    assert frame
+    visit.page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    choices = visit.page.locator("[data-card] .choices button")
+    choices.first.wait_for()
+    assert choices.count() >= places.count((lon, lat))
+    assert visit.page.locator("[data-spot]").is_hidden()
+    number = choices.first.inner_text()
+    choices.first.click()
+    visit.page.locator("[data-card] dl", has_text=number).wait_for()
+
+
 def test_there_are_no_miles_and_no_flag(visit: Visit) -> None:
     visit.go("/")
     scale = visit.page.locator(".leaflet-control-scale").inner_text()
@@ -296,3 +315,12 @@ def test_a_phone_has_no_sideways_scrolling_and_wide_targets(browser: Browser, se
             assert min(found["width"], found["height"]) >= 43.5
         visit.page.locator("[data-legend-toggle]").tap()
         assert visit.page.locator("[data-legend]").is_visible()
+
+
+def test_english_readers_get_english_controls_and_chinese_names(visit: Visit) -> None:
+    visit.go("/")
+    name = visit.page.locator(".map-label").first.inner_text()
+    visit.page.locator("header a", has_text="English").click()
+    visit.settle()
+    assert visit.page.locator("html").get_attribute("lang") == "en"
+    visit.page.locator(".map-label", has_text=name).first.wait_for()
