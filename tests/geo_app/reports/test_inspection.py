@@ -19,7 +19,7 @@ from PIL import Image
 from gazetteer.errors import NotFound, Refused
 from geo_app.documents.model import Document, Facts, Figure, Heading, Table
 from geo_app.documents.office import NO_OFFICE
-from geo_app.reports import render_report, write_report
+from geo_app.reports import RENDERERS, inspection, render_report, write_report
 from geo_app.reports.inspection import build
 from geo_app.reports.report import Request, chinese_day, day_of_last_event
 from geo_app.services.county import County
@@ -42,15 +42,23 @@ def document(county: County, **asked: object) -> Document:
     return made
 
 
-def render(county: County, suffix: str, **asked: object) -> bytes:
+def every_format(county: County, **asked: object) -> dict[str, bytes]:
+    """The report drawn once and written in every format, by suffix."""
     request = Request(**{"line": first_line(county), "dated": DAY, **asked})  # type: ignore[arg-type]  # what a test asks
-    return render_report(county.store, county.profile, "inspection", request, suffix)[0]
+    made, _ = build(county.store, county.profile, request, NO_OFFICE)
+    return {suffix: renderer(made) for suffix, renderer in RENDERERS.items()}
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of words: the figures, which take a second each, are left out."""
+    monkeypatch.setattr(inspection, "figures", lambda subject: [])
 
 
 @pytest.fixture(scope="module")
 def papers(county: County) -> dict[str, bytes]:
     """The first line's report in every format."""
-    return {suffix: render(county, suffix) for suffix in READERS}
+    return every_format(county)
 
 
 def change(county: County, layer: str, object_id: str, **values: object) -> None:
@@ -82,6 +90,7 @@ def test_every_format_names_the_line_both_sides_and_every_marker_with_its_place(
     assert "演示生成" in shown
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_two_lengths_stand_apart_and_a_missing_one_is_said_not_filled(county: County) -> None:
     table = next(p for p in document(county).parts if isinstance(p, Table) and "长度" in p.caption)
     (agreed, agreed_value, _), (computed, computed_value, method), (_, difference, _) = table.rows
@@ -92,6 +101,7 @@ def test_the_two_lengths_stand_apart_and_a_missing_one_is_said_not_filled(county
     assert "不能比较" in difference
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_registered_length_is_compared_and_neither_is_changed(tiny_county: County) -> None:
     line = find_line(tiny_county.store, ALL, first_line(tiny_county))
     computed = overview(tiny_county.store, ALL, line).computed_length_m
@@ -105,6 +115,7 @@ def test_a_registered_length_is_compared_and_neither_is_changed(tiny_county: Cou
     assert any("相差 9.1%" in row[2] for row in problems.rows)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_findings_of_the_checks_stand_in_the_paper_with_clause_and_remedy_worst_first(tiny_county: County) -> None:
     line = find_line(tiny_county.store, ALL, first_line(tiny_county))
     marker = overview(tiny_county.store, ALL, line).markers[0].record
@@ -145,11 +156,13 @@ def test_figures_have_ink_in_every_quarter_and_the_same_bytes_again(county: Coun
         assert dark[2] - dark[0] > picture.width * 0.9
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_date_is_that_of_the_last_event_unless_one_is_given(county: County) -> None:
     assert document(county).dated == chinese_day(day_of_last_event(county.store))
     assert document(county, dated=DAY).dated == "2026年11月20日"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_round_and_year_stand_on_the_cover_or_are_left_to_fill_in(county: County) -> None:
     cover = dict(document(county, round=5, year=2025).cover)
     assert cover["检查轮次"] == "第五轮"
@@ -159,6 +172,7 @@ def test_round_and_year_stand_on_the_cover_or_are_left_to_fill_in(county: County
     assert dict(document(county, round=12).cover)["检查轮次"] == "第 12 轮"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_report_can_be_printed_as_believed_then(tiny_county: County) -> None:
     line = find_line(tiny_county.store, ALL, first_line(tiny_county))
     before = datetime.now(UTC)
@@ -177,8 +191,8 @@ def test_hostile_names_are_literal_in_all_three(tiny_county: County) -> None:
     change(tiny_county, "boundary_marker", seen.markers[0].record.id, number_text="{{7*7}}#[x]$y\\u{41}")
     reference = seen.references[seen.markers[1].record.id][0]
     change(tiny_county, "marker_reference", reference.id, name="{% 树 %}<b>$2^2$𠮷")
-    for suffix, read in READERS.items():
-        shown = squeezed(read(render(tiny_county, suffix, line=line.id)))
+    for suffix, data in every_format(tiny_county, line=line.id).items():
+        shown = squeezed(READERS[suffix](data))
         for text in (*HOSTILE, HOSTILE[0] + HOSTILE[2], "{{7*7}}#[x]$y\\u{41}", "{% 树 %}<b>$2^2$𠮷"):
             assert squeezed(text) in shown, (suffix, text)
 
@@ -186,7 +200,7 @@ def test_hostile_names_are_literal_in_all_three(tiny_county: County) -> None:
 def test_a_line_outside_the_readers_divisions_is_not_found(county: County) -> None:
     elsewhere = Scope.of(county.profile.seat_township)
     with pytest.raises(NotFound):
-        render(county, ".html", scope=elsewhere)
+        document(county, scope=elsewhere)
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("inspection", ".odt"), ("inspection", ""), ("nothing", ".pdf")])
@@ -207,12 +221,13 @@ def test_a_line_without_shape_or_markers_still_gives_a_paper(tiny_county: County
     )
     decision = Decision(basis="console", decided_by="tests", decided_at=datetime.now(UTC))
     tiny_county.store.load([bare], decision=decision, title="空", reason="测试")
-    for suffix, read in READERS.items():
-        shown = squeezed(read(render(tiny_county, suffix, line="空线")))
+    for suffix, data in every_format(tiny_county, line="空线").items():
+        shown = squeezed(READERS[suffix](data))
         assert "没有图形" in shown
         assert "没有登记界桩" in shown
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_real_data_bears_no_mark(tiny_county: County) -> None:
     """A county whose line and markers are not generated: no page speaks of a demonstration."""
     line = find_line(tiny_county.store, ALL, first_line(tiny_county))
@@ -231,14 +246,11 @@ def test_real_data_bears_no_mark(tiny_county: County) -> None:
 
 ONCE_MORE = """
 import hashlib, json, sys
-from datetime import date
 from pathlib import Path
-from geo_app.reports import render_report
-from geo_app.reports.report import Request
 from tests.county import opened
+from tests.geo_app.reports.test_inspection import every_format
 with opened(Path(sys.argv[1])) as county:
-    print(json.dumps({suffix: hashlib.sha256(render_report(county.store, county.profile, "inspection",
-        Request(line=sys.argv[2], dated=date(2026, 11, 20)), suffix)[0]).hexdigest() for suffix in (".docx", ".pdf", ".html")}))
+    print(json.dumps({suffix: hashlib.sha256(data).hexdigest() for suffix, data in every_format(county).items()}))
 """
 
 
@@ -247,12 +259,13 @@ def test_another_process_on_another_day_writes_the_same_bytes(county: County, pa
     root = Path(__file__).parents[3]
     environment = {**os.environ, "PYTHONHASHSEED": "11", "TZ": "Pacific/Auckland", "PYTHONPATH": str(root)}
     done = subprocess.run(
-        [sys.executable, "-c", ONCE_MORE, str(county.settings.data_dir), first_line(county)],
+        [sys.executable, "-c", ONCE_MORE, str(county.settings.data_dir)],
         cwd=root, env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout.splitlines()[-1]) == here
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_seal_told_is_that_of_the_file(county: County, tmp_path: Path) -> None:
     target = tmp_path / "报告.html"
     seal, findings = write_report(county.store, county.profile, "inspection", Request(line=first_line(county)), target)
