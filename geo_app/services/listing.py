@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from geo_app.services.division_tree import narrowed
 from geo_app.services.judging import findings_of
 from geo_app.services.labels import labels_of
 from layers.conform import Unreadable, parser_for
+from layers.divisions import DIVISION
 from layers.layer import Field, FieldKind, Layer
 from layers.store import Condition, Operator, Query, Record, Scope, Store, Value
 
@@ -27,6 +28,9 @@ RESERVED = frozenset(
     {"q", "division", "sort", "page", "size", "columns", "as_of", "recorded_at", "times", "generated", "without"}
 )
 """Arguments that are not fields; no layer has a field of such a name."""
+
+UNITS_THAT_ADD = frozenset({"人", "户", "张", "个", "台", "亩", "km²"})
+MOST_ADDED = 5_000
 
 Arguments = Mapping[str, Sequence[str]]
 
@@ -64,13 +68,17 @@ class ListedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPage:
-    """The lines of one page, how many there are in all, and the labels of what they refer to."""
+    """The lines of one page, how many there are in all, and the labels of what they refer to.
+
+    `totals` are sums over the whole list, of the shown columns whose amounts add up.
+    """
 
     rows: list[ListedRow]
     total: int
     page: int
     pages: int
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    totals: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_listing(layer: Layer, arguments: Arguments) -> Listing:
@@ -137,7 +145,18 @@ def list_records(county: County, person: Person, listing: Listing) -> ListedPage
         page=page,
         pages=pages,
         labels=_labels(county, person, listing, records),
+        totals=_totals(county, scope, listing, total),
     )
+
+
+def _totals(county: County, scope: Scope, listing: Listing, total: int) -> dict[str, float]:
+    """Beds, households, places … of the whole list; none for nested divisions and for lists beyond counting."""
+    added = tuple(key for key in listing.columns if listing.layer.field(key).unit in UNITS_THAT_ADD)
+    if not added or not 1 < total <= MOST_ADDED or listing.layer.key == DIVISION.key or listing.all_times:
+        return {}
+    whole = replace(query_of(listing), columns=added, geometry=False, order_by=())
+    frame = county.store.read(listing.layer.key, scope, whole)
+    return {key: sum(float(value) for value in frame[key].dropna()) for key in added}
 
 
 def count_rows(store: Store, layer: str, scope: Scope, query: Query) -> int:

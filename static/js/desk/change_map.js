@@ -34,7 +34,7 @@ async function start() {
   map.fitBounds(boundsOfBox(found.box), { padding: [24, 24], maxZoom: CLOSEST_ZOOM });
   drawSurroundings(map, found);
   const all = found.edits.flatMap((edit) => draw(map, edit));
-  if (all.length) map.fitBounds(all, { padding: [36, 36], maxZoom: CLOSEST_ZOOM });
+  if (all.length) map.fitBounds(all, { padding: [36, 36], maxZoom: CLOSEST_ZOOM, animate: false });
   element.dataset.drawn = String(found.edits.length);
 }
 

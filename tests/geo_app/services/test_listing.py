@@ -104,6 +104,15 @@ def test_the_query_of_an_export_is_the_lists_own_without_its_page() -> None:
     assert len(query.where) == 1
 
 
+def test_amounts_that_add_up_are_totalled_over_the_whole_list(read_county: County) -> None:
+    homes = layer_of("nursing_home")
+    page = list_records(read_county, COUNTY_CLERK, read_listing(homes, {"columns": ["name,beds"]}))
+    assert page.totals == {"beds": sum(row.record.values["beds"] or 0 for row in page.rows)}  # type: ignore[misc]  # numbers
+    divisions = read_listing(layer_of("division"), {"columns": ["name,population"]})
+    assert list_records(read_county, COUNTY_CLERK, divisions).totals == {}
+    assert shown(read_county).totals == {}
+
+
 def test_two_times_can_be_asked_for(tiny_county: County) -> None:
     before = datetime.now(UTC)
     plate = some(tiny_county, "door_plate")
