@@ -14,18 +14,19 @@ import argparse
 import json
 import platform
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser
 
 from tests.browser import chromium, serving
 
 ROUNDS = 5
 SIZE = {"width": 1366, "height": 768}
-READY = "performance.getEntriesByName('map-ready')[0]?.startTime"
+READY = "performance.getEntriesByName('map-ready')[0].startTime"
+FETCHED = """(until) => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .filter((entry) => entry.responseEnd <= until).map((entry) => entry.transferSize)"""
 
 
 def run(folder: Path) -> dict[str, object]:
@@ -66,33 +67,24 @@ def one_load(browser: Browser, address: str) -> dict[str, Any]:
     """One visit with an empty cache: when counts stood, when everything stood, and what came over the wire."""
     context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]  # a plain mapping is what it takes
     page = context.new_page()
-    seen: list[Request] = []
-    page.on("requestfinished", lambda request: seen.append(request))  # noqa: PLW0108  (the event wants a function of its own)
     page.goto(address, wait_until="commit")
-    page.wait_for_selector("html[data-map-ready]", state="attached")
-    to_ready = list(seen)
     page.wait_for_selector("html[data-map-complete]")
-    complete_ms = page.evaluate("performance.now()")
+    complete_ms, ready_ms = page.evaluate("performance.now()"), page.evaluate(READY)
+    to_ready, to_complete = page.evaluate(FETCHED, ready_ms), page.evaluate(FETCHED, complete_ms)
     counted = page.evaluate(
         "[...document.querySelectorAll('.count-icon')].reduce((n, i) => n + Number(i.textContent.replace(/\\D/g, '')), 0)"
     )
     found = {
-        "ready_ms": page.evaluate(READY),
+        "ready_ms": ready_ms,
         "complete_ms": complete_ms,
         "plates": counted,
         "requests_to_ready": len(to_ready),
-        "bytes_to_ready": weight(to_ready),
-        "requests": len(seen),
-        "bytes": weight(seen),
+        "bytes_to_ready": sum(to_ready),
+        "requests": len(to_complete),
+        "bytes": sum(to_complete),
     }
     context.close()
     return found
-
-
-def weight(requests: list[Request]) -> int:
-    """Bytes received, headers included."""
-    size: Callable[[Request], int] = lambda r: r.sizes()["responseBodySize"] + r.sizes()["responseHeadersSize"]  # noqa: E731
-    return sum(size(request) for request in requests)
 
 
 def main() -> None:

@@ -112,7 +112,8 @@ def _headers(response: Response) -> Response:
     if county().settings.secure_cookies:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint == "static":
-        response.headers["Cache-Control"] = "public, max-age=3600"
+        settled = "v" in request.args or request.path.startswith("/static/vendor/")
+        response.headers["Cache-Control"] = "public, max-age=3600" if settled else "public, no-cache"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

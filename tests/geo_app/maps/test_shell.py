@@ -7,11 +7,14 @@ import sys
 
 import pytest
 
+from geo_app.factory import create_app
 from geo_app.maps.assets import FILES
 from geo_app.maps.shell import VENDOR_SCRIPTS, VENDOR_STYLES, map_shell
 from geo_app.maps.symbols import symbol_styles
+from geo_app.web.public import MODULES
 from layers.catalog import LAYERS, layer
 from layers.layer import Layer, Symbol
+from tests.house.source import ROOT
 from tests.house.test_no_foreign_host import foreign
 
 BOUNDS = (116.7, 30.95, 117.3, 31.45)
@@ -61,3 +64,17 @@ def test_a_declaration_that_is_no_plain_word_is_refused(symbol: Symbol) -> None:
     )  # fmt: skip
     with pytest.raises(ValueError, match="not plain"):
         symbol_styles([odd], "/icons")
+
+
+def test_our_own_scripts_are_asked_for_again_after_an_upgrade(tiny_county) -> None:
+    """Modules import each other by plain names: an hour-old half of them must not meet a new other half."""
+    client = create_app(tiny_county).test_client()
+    module = client.get("/static/js/map/main.js")
+    assert "no-cache" in module.headers["Cache-Control"]
+    assert client.get("/static/js/map/main.js", headers={"If-None-Match": module.headers["ETag"]}).status_code == 304
+    assert "max-age" in client.get("/static/css/map.css?v=1").headers["Cache-Control"]
+
+
+def test_every_module_of_the_map_is_fetched_at_once() -> None:
+    ours = {file.stem for file in (ROOT / "static/js/map").glob("*.js")} - {"main"}
+    assert ours == set(MODULES)
