@@ -19,11 +19,14 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from geo_app.accounts.permissions import ANONYMOUS, Action, Person, Role, allowed, desks_of
+from geo_app.accounts.permissions import ANONYMOUS, Person, Role, desks_of
 from geo_app.factory import create_app
 from geo_app.services.county import County
+from geo_app.services.import_desk import look_at
+from geo_app.services.import_staging import discard, stage, waiting
 from geo_app.services.map_view import REFERENCE_LAYERS
 from layers.catalog import LAYERS
+from layers.catalog import layer as layer_of
 from layers.layer import Field, FieldKind, Layer
 from layers.store import ChangeState, Decision, Edit, EditAct, Query, Scope
 from tests.county import copied
@@ -49,6 +52,9 @@ class World:
     changes: dict[ChangeState, str]
     first: str
     theirs: frozenset[str]
+    line: str = ""
+    qr_id: str = ""
+    uploaded: str = ""
     form_cookie: str = ""
     token: str = ""
     _sessions: dict[str, str] = field(default_factory=dict)
@@ -92,6 +98,16 @@ class World:
             words |= set(UUID.findall(text)) & self.theirs
         return words
 
+    def upload(self) -> str:
+        """A file that the first township's clerk has sent and not yet settled; its token. Only the latest waits."""
+        for known in waiting(self.county, self.people["clerk"]):
+            if known.token != self.uploaded:
+                discard(known)
+        text = f"名称\n{WORD}platesSZ\n".encode()
+        taken = stage(self.county, self.people["clerk"], layer_of("street"), f"{WORD}platesSZ.csv", io.BytesIO(text))
+        look_at(self.county, taken)
+        return taken.token
+
     def _session(self, person: Person, *, fresh: bool) -> str:
         accounts, known = self.county.accounts, self._sessions.get(person.name, "")
         if fresh:
@@ -122,6 +138,10 @@ def county_for_access(template: Path, folder: Path) -> Iterator[World]:
         county.accounts.set_setting("publication", '{"state": "published", "review_number": "X"}')
         app = create_app(county)
         world = World(county, app, people, planted, changes, first, _ids(county, first) | set(changes.values()))
+        everything = Scope.everything()
+        world.line = str(county.store.read("boundary_line", everything, Query(geometry=False))["id"].iloc[0])
+        world.qr_id = str(county.store.get("door_plate", planted["door_plate"], everything).values["qr_id"])
+        world.uploaded = world.upload()
         page = app.test_client().get("/login")
         world.form_cookie = page.headers["Set-Cookie"].split("geo_form=", 1)[1].split(";", 1)[0]
         world.token = page.text.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
@@ -188,7 +208,7 @@ def _change_sets(county: County, first: str, planted: Mapping[str, str]) -> dict
     del first
     store, made = county.store, {}
     for state in ChangeState:
-        layer = next(layer for layer in LAYERS if layer.key == "door_plate")
+        layer = layer_of("door_plate")
         held = store.get("door_plate", planted["door_plate"], Scope.everything())
         edit = Edit(
             layer="door_plate",
@@ -221,8 +241,3 @@ def _ids(county: County, first: str) -> frozenset[str]:
         if layer.key not in REFERENCE_LAYERS:
             rows |= set(county.store.read(layer.key, Scope.of(first), Query(columns=(), geometry=False))["id"])
     return frozenset(rows)
-
-
-def allowed_here(person: Person, action: Action, desk: str | None, division: str | None) -> bool:
-    """What the table says about one question."""
-    return allowed(person, action, desk=desk, division=division)
