@@ -72,10 +72,19 @@ def write_edits(
     )
 
 
-def read_edits(connection: Connection, tables: Tables, layers: Mapping[str, Layer], change_set: str) -> list[Edit]:
-    """The edits of a change set, in order."""
+def read_edits(
+    connection: Connection,
+    tables: Tables,
+    layers: Mapping[str, Layer],
+    change_set: str,
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[Edit]:
+    """The edits of a change set, in order; `limit` of them from `offset` on."""
     table = tables.change_set_edit
-    bodies = connection.scalars(select(table.c.body).where(table.c.change_set == change_set).order_by(table.c.position))
+    statement = select(table.c.body).where(table.c.change_set == change_set, table.c.position >= offset)
+    bodies = connection.scalars(statement.order_by(table.c.position).limit(limit))
     documents = [json.loads(body) for body in bodies]
     return [edit_from(layers[document["layer"]], document) for document in documents]
 

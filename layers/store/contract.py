@@ -436,8 +436,8 @@ class Store(Protocol):
         """Newest first."""
         ...
 
-    def edits(self, change_set: str, scope: Scope) -> list[Edit]:
-        """The edits of a change set that touch rows within `scope`, in order."""
+    def edits(self, change_set: str, scope: Scope, *, offset: int = 0, limit: int | None = None) -> list[Edit]:
+        """The edits of a change set that touch rows within `scope`, in order; a page of them when asked."""
         ...
 
     # Keeping ------------------------------------------------------------------------------------

@@ -314,14 +314,17 @@ class SqlStore:
                 connection, self.tables, scope, states=states, author=author, limit=limit, offset=offset
             )
 
-    def edits(self, change_set: str, scope: Scope) -> list[Edit]:
-        """The edits of a change set that touch rows within `scope`, in order."""
+    def edits(self, change_set: str, scope: Scope, *, offset: int = 0, limit: int | None = None) -> list[Edit]:
+        """The edits of a change set that touch rows within `scope`, in order; a page of them when asked."""
         with self.engine.reading() as connection:
-            change_sets.find(connection, self.tables, change_set, scope)
+            found = change_sets.find(connection, self.tables, change_set, scope)
+            if all(map(scope.covers, found.divisions)):
+                return change_sets.read_edits(
+                    connection, self.tables, self._by_key, change_set, offset=offset, limit=limit
+                )
             edits = change_sets.read_edits(connection, self.tables, self._by_key, change_set)
-            if "" in scope.codes:
-                return edits
-            return [e for e in edits if any(map(scope.covers, self._divisions(connection, [e])))]
+            seen = [e for e in edits if any(map(scope.covers, self._divisions(connection, [e])))]
+            return seen[offset : None if limit is None else offset + limit]
 
     # Inside -------------------------------------------------------------------------------------
     def _publish(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -53,18 +54,24 @@ def verify(engine: StoreEngine, tables: Tables, layers: Sequence[Layer], expecte
     """
     findings = [_broken(f"数据库自检：{said}") for said in engine.integrity()[:MOST]]
     with engine.reading() as connection:
-        replays = {layer.key: _Replay() for layer in layers}
-        heads: set[str] = set()
-        for finding in _chain(connection, tables, replays, heads):
-            findings.append(finding)
-            if len(findings) >= MOST:
-                return findings
-        if expected_head and expected_head not in heads:
-            findings.append(_cut(expected_head))
-        for layer in layers:
-            findings += _tables_against_events(connection, tables, layer, replays[layer.key])
-            findings += [_broken(text) for text in engine.index_differences(connection, tables.believed[layer.key])]
-    return findings[:MOST]
+        return (findings + examine(engine, connection, tables, layers, expected_head))[:MOST]
+
+
+def examine(
+    engine: StoreEngine, connection: Connection, tables: Tables, layers: Sequence[Layer], expected_head: str = ""
+) -> list[Finding]:
+    """What `verify` finds in the view of one connection: the chain, then the tables against it."""
+    replays = {layer.key: _Replay() for layer in layers}
+    heads: set[str] = set()
+    findings = list(itertools.islice(_chain(connection, tables, replays, heads), MOST))
+    if len(findings) == MOST:
+        return findings
+    if expected_head and expected_head not in heads:
+        findings.append(_cut(expected_head))
+    for layer in layers:
+        findings += _tables_against_events(connection, tables, layer, replays[layer.key])
+        findings += [_broken(text) for text in engine.index_differences(connection, tables.believed[layer.key])]
+    return findings
 
 
 def _chain(connection: Connection, tables: Tables, replays: dict[str, _Replay], heads: set[str]) -> Iterator[Finding]:
