@@ -58,7 +58,7 @@ OWNERS = ("division", "division_name", "county", "township", "village")
 OURS = frozenset(
     {"id", "版本", "version", "有效起", "有效止", "生效日期", "失效日期", "validfrom", "validto", "登记时间", "登记于",
      "recordedfrom", "数据来源", "来源", "source", "fid", "记录编号", "内部编号",
-     "标识", "记录时间", "数据截至", "注意", "asof", "notes", "行", "列", "值", "原因", "处理办法"}
+     "标识", "记录时间", "recorfrom", "数据截至", "注意", "asof", "notes", "行", "列", "值", "原因", "处理办法"}
 )  # fmt: skip
 """Columns our own exports and marked workbooks carry, and running numbers: known, and not imported."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gazetteer.findings import Finding, Severity
 from layers.exchange.headers import OURS, OWNERS, PLACES, ROLE_TITLES, ROLES, plain, readings
+from layers.exchange.short_names import short_names_of
 from layers.layer import Geometry, Layer
 
 WORD_SCORES = 3  # its own title, key or English name; a synonym scores one less
@@ -126,7 +127,10 @@ def _matched(
 
 
 def _vocabulary(layer: Layer) -> dict[str, dict[str, float]]:
-    """Word → what it may mean, with its weight. A layer's own fields come before the roles."""
+    """Word → what it may mean, with its weight. A layer's own fields come before the roles.
+
+    The ten-letter names of our own Shapefiles count like synonyms.
+    """
     words: dict[str, dict[str, float]] = {}
     for field in layer.fields:
         for word in (field.title, field.key, field.english):
@@ -134,6 +138,9 @@ def _vocabulary(layer: Layer) -> dict[str, dict[str, float]]:
         for word in field.synonyms:
             words.setdefault(plain(word), {}).setdefault(field.key, WORD_SCORES - 1)
     known = mappable(layer)
+    for key, short in short_names_of(layer).items():
+        if key in known:
+            words.setdefault(plain(short), {}).setdefault(key, WORD_SCORES - 1.25)
     for role, names in ROLES.items():
         if role in known:
             for word in names:

@@ -85,7 +85,7 @@ def _system_columns(store: Store, values: Mapping[str, list[Any]], *, whole: boo
     recorded = [moment.isoformat(timespec="milliseconds") for moment in values["recorded_from"]]
     text = FieldKind.TEXT
     beside = [
-        _column("division", "区划代码", text, values["division"], coded=True),
+        _column("division", "所属区划代码", text, values["division"], coded=True),
         _column("division_name", "所属区划", text, places),
     ]
     times = [

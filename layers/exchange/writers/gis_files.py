@@ -18,6 +18,7 @@ from layers.exchange.writers.marks import fit_for_xml, unfit_findings
 STORED, WEB = "EPSG:4490", "EPSG:4326"
 TOLD_WEB = f"{WEB}（{NOT_SURVEY}）"
 DECIMALS = "15"
+NAMED = "name"  # the field that KML's own <name> is, where it is also what a row is called
 
 
 def write_geopackage(export: Export, path: Path) -> Made:
@@ -62,6 +63,7 @@ def write_kml(export: Export, path: Path) -> Made:
     """EPSG:4326; values as people read them, under Chinese titles; the note is the document's description."""
     need_geometry(export, "KML")
     labels = GdalColumn(name="Name", kind="text", values=shown_text(export.labels))
+    others = [column for column in export.columns if column.key != NAMED or export.layer.label != NAMED]
     job = GdalJob(
         path=str(path),
         driver="LIBKML",
@@ -74,7 +76,7 @@ def write_kml(export: Export, path: Path) -> Made:
         },
         layer_options={"NAME": export.layer.title, "DESCRIPTION": fit_for_xml(export.about.sentence(TOLD_WEB))},
     )
-    _run(job, [labels, *shown_columns(export.columns)], export)
+    _run(job, [labels, *shown_columns(others)], export)
     return Made((*unfit_findings(export.columns, export.labels), *unplaced(export, "KML 中只有属性，没有位置")))
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
+from layers.exchange.short_names import short_names_of
 from layers.exchange.writers.export import Export, Made
 from layers.exchange.writers.gdal_job import GdalColumn, GdalJob, run_job
 from layers.exchange.writers.gis_columns import cut_to_bytes, stored_columns
 from layers.exchange.writers.gis_files import STORED
-from layers.exchange.writers.short_names import short_names
 
 LONGEST_BYTES = 254
 MAPPING, NOTE = "fields.csv", "readme.txt"
@@ -54,7 +54,7 @@ def _write_set(export: Export, folder: Path, stem: str) -> Made:
             f"{export.layer.title}没有图形，不能导出 Shapefile",
             remedy="导出 CSV、XLSX、GeoPackage 或 GeoJSON",
         )
-    names = short_names(column.key for column in export.columns)
+    names = short_names_of(export.layer)
     columns, cut = _fitting(export, names)
     job = GdalJob(
         path=str(folder / f"{stem}.shp"),

@@ -104,14 +104,14 @@ def test_a_list_goes_out_as_it_is_shown(read_county: County, tmp_path: Path) -> 
     codes = [row["门牌编码"] for row in rows]
     assert codes == sorted(codes, reverse=True)
     assert "标准地址" not in rows[0]
-    assert {"经度", "区划代码", "所属区划", "演示生成", "来源", "数据截至", "坐标系"} <= set(rows[0])
+    assert {"经度", "所属区划代码", "所属区划", "演示生成", "来源", "数据截至", "坐标系"} <= set(rows[0])
 
 
 def test_a_clerk_gets_the_township_and_nothing_else(read_county: County, tmp_path: Path) -> None:
     everywhere = read_listing(PLATE, {"columns": ["plate_code"]})
     made = export_listing(read_county, CLERK, everywhere, "csv", tmp_path)
     assert 0 < made.count < read_county.store.count("door_plate", Scope.everything())
-    assert {row["区划代码"][:9] for row in rows_of(made.path)} == {TOWNSHIP}
+    assert {row["所属区划代码"][:9] for row in rows_of(made.path)} == {TOWNSHIP}
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIC, Role.INSPECTOR, Role.PLANNER, Role.ADMIN, Role.AUDITOR])

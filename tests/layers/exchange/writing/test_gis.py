@@ -12,9 +12,9 @@ import pytest
 import shapely
 
 from gazetteer.errors import Refused
-from layers.catalog import layer
+from layers.catalog import LAYERS, layer
+from layers.exchange.short_names import short_names, short_names_of
 from layers.exchange.writers import Export, format_of
-from layers.exchange.writers.short_names import short_names
 from layers.store import Edit, EditAct, Query, Store
 from tests.layers.exchange.writing.rows import NAMES, exported, hostile, read_csv, read_gdal, written
 from tests.layers.store.rows import load, number, plate
@@ -41,7 +41,7 @@ def test_a_receiver_reads_names_codes_and_texts_from_gpx(names: Export, tmp_path
     assert frame["cmt"].tolist() == [f"P{n:06d}" for n in range(1, len(NAMES) + 1)]
     for name, text in zip(NAMES, frame["desc"], strict=True):
         assert f"备注：{name}" in text
-        assert "区划代码：621025100200" in text
+        assert "所属区划代码：621025100200" in text
     assert set(frame["src"]) == {"测试"}
     assert frame.geometry.x.tolist()[0] == pytest.approx(108.3 + 1 / 997, abs=1e-9)
 
@@ -108,8 +108,9 @@ def test_short_names_never_clash() -> None:
     assert len({name.lower() for name in made.values()}) == 6
     assert made["vill_group"] == "vill_group"
     assert all(len(name) <= 10 for name in made.values())
-    for declared in (layer(key) for key in ("door_plate", "boundary_marker", "burial_area")):
-        assert len(set(short_names(declared.keys).values())) == len(declared.keys)
+    for declared in LAYERS:
+        names = short_names_of(declared)
+        assert len({name.lower() for name in names.values()}) == len(names) > len(declared.keys)
 
 
 MARKS = ("generated", "演示生成", "desc")

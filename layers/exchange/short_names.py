@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from layers.layer import SYSTEM_COLUMNS, Layer
+
 LONGEST = 10
+BESIDE = ("division_name", *SYSTEM_COLUMNS)
+"""What exported files carry beside a layer's own fields."""
+
+
+def short_names_of(layer: Layer) -> Mapping[str, str]:
+    """Key → short name of everything a layer's Shapefile may carry, the same whichever columns are asked for."""
+    return short_names((*layer.keys, *BESIDE))
 
 
 def short_names(keys: Iterable[str]) -> Mapping[str, str]:
