@@ -116,6 +116,8 @@ def act(change_set: str, deed: str) -> ResponseReturnValue:
     if deed not in DEEDS:
         abort(404)
     form = dict(request.form.items())
+    if wants_json() and "version" not in form:
+        form["version"] = _version_seen(change_set)
     try:
         scan = request.files.get("scan")
         if deed == "approve-paper" and scan is not None and scan.filename:
@@ -128,6 +130,13 @@ def act(change_set: str, deed: str) -> ResponseReturnValue:
     if wants_json():
         return _with_tag(jsonify(change_json(moved)), moved)
     return redirect(url_for("changes.one", change_set=moved.id, done=deed))
+
+
+def _version_seen(change_set: str) -> str:
+    """The version a program names by `If-Match`; without one the request is refused with 428."""
+    tags = request.if_match.as_set() if request.if_match else set()
+    seen = [tag.removeprefix(f"{change_set}-") for tag in tags if tag.startswith(f"{change_set}-")]
+    return seen[0] if seen else abort(428)
 
 
 def _refused_page(change_set: str, deed: str, refused: Refused) -> ResponseReturnValue:

@@ -11,6 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import Served, serving, sign_in
+from tests.county import opened
+from tests.geo_app.services.desks import HOSTILE
+from tests.geo_app.web.desks.office import plant_hostile_names
 from tests.journeys.test_clerk_corrects import account_for, drag_the_marker
 
 pytestmark = pytest.mark.browser
@@ -22,6 +25,8 @@ def small(tiny_county_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """The invented county, served."""
     folder = tmp_path_factory.mktemp("served") / "county"
     shutil.copytree(tiny_county_folder, folder)
+    with opened(folder) as county:
+        plant_hostile_names(county)
     with serving(folder) as running:
         yield running
 
@@ -254,6 +259,30 @@ def test_a_line_is_bent_on_the_map_and_every_other_digit_stays(page: Page, small
     page.click("text=保存草稿")
     page.wait_for_selector("[data-change-map][data-drawn]")
     expect(page.locator(".moved")).to_contain_text("最大偏移" if page.locator("text=最大偏移").count() else "m")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_is_text_in_lists_maps_forms_and_changes(page: Page, small: Served, name: str) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(f"the name ran: {dialog.message}"))
+    page.goto(f"{small.address}/names/place?columns=label,kind&size=200")
+    row = page.locator("[data-list] tbody tr").filter(has_text=name).first
+    record = str(row.get_attribute("data-href"))
+    page.goto(small.address + record)
+    page.wait_for_selector("[data-record-map][data-drawn]")
+    expect(page.locator("h1")).to_contain_text(name)
+    edit(page, small, record)
+    assert page.input_value("[name='v.label']") == name
+    page.fill("[name='v.label']", name + "二")
+    account_for(page, name)
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("[data-done]")
+    expect(page.locator(".difference .new").first).to_contain_text(name)
+    page.goto(f"{small.address}/names/place_name/new")
+    page.fill("[name='v.place']", name)
+    expect(page.locator(".picker-list li").first).to_contain_text(name)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.input_value("[name='ref.place']") == record.rsplit("/", 1)[1]
 
 
 def test_a_phone_shows_lists_records_and_forms_without_sideways_scrolling(

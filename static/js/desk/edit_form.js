@@ -26,6 +26,10 @@ document.addEventListener("form-restored", () => { showAct(); for (const field o
 for (const input of form.querySelectorAll("[data-reference]")) new ReferencePicker(input);
 showAct();
 
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); form.requestSubmit(); }
+});
+
 const keeper = new DraftKeeper(form);
 new LiveFindings(form);
 form.addEventListener("submit", () => keeper.sending());

@@ -130,6 +130,26 @@ def test_json_stands_beside_the_page(office: Office) -> None:
     assert (edit["id"], edit["changed"][0]) == (plate, "note")
     listed = office.get(REVIEWER, "/changes?tab=waiting", Accept="application/json").json["changes"]
     assert [c["id"] for c in listed] == [change]
-    moved = office.post(REVIEWER, f"/changes/{change}/approve", {"version": "2"}, Accept="application/json")
+    unseen = office.post(REVIEWER, f"/changes/{change}/approve", {}, Accept="application/json")
+    assert unseen.status_code == 428
+    stale = office.post(REVIEWER, f"/changes/{change}/approve", {}, Accept="application/json", If_Match=f'"{change}-1"')
+    assert stale.status_code == 412
+    moved = office.post(
+        REVIEWER, f"/changes/{change}/approve", {}, Accept="application/json", If_Match=answer.headers["ETag"]
+    )
     assert moved.json["state"] == "approved"
     assert office.post(REVIEWER, f"/changes/{change}/explode", {"version": "3"}).status_code == 404
+
+
+def test_what_has_changed_again_since_is_not_undone_over_it(office: Office) -> None:
+    change, plate = waiting(office)
+    office.post(REVIEWER, f"/changes/{change}/approve", {"version": "2"})
+    office.post(REVIEWER, f"/changes/{change}/publish", {"version": "3"})
+    later = drafted(
+        office.county, CLERK, office.county.store.get("door_plate", plate, Scope.everything()), {"note": "z"}
+    )
+    office.published(later.id)
+    answer = office.post(CLERK, f"/changes/{change}/undo", {"version": "4", "reason": "量错了"})
+    assert answer.status_code in (412, 422)
+    assert "量错了" in answer.text
+    assert office.county.store.change_sets(Scope.everything(), author=CLERK.name, states=[ChangeState.DRAFT]) == []
