@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from gazetteer.errors import NotFound, Refused
 from gazetteer.findings import Finding, Severity
 from geo_app.accounts.permissions import ALL_DESKS, Action, Person, allowed, desks_of
+from geo_app.services.change_masks import as_seen
 from geo_app.services.comparing import Difference, compare, principal
 from geo_app.services.county import County
 from geo_app.services.labels import label_of
@@ -91,7 +92,7 @@ def list_changes(
     """
     author = person.name if own or set(desks_of(person)) != ALL_DESKS else ""
     found = county.store.change_sets(person.scope, states=states, author=author, limit=limit, offset=offset)
-    return [change for change in found if _visible(person, change)]
+    return [as_seen(person, change) for change in found if _visible(person, change)]
 
 
 def waiting_for(county: County, person: Person) -> list[ChangeSet]:
@@ -120,7 +121,7 @@ def open_change(county: County, person: Person, change_set: str, page: int = 1) 
     views, hidden = _views_page(county, person, change, page)
     visible = change.edit_count - hidden
     return ChangePage(
-        change=change,
+        change=as_seen(person, change),
         edits=views,
         visible=visible,
         hidden=hidden,
@@ -144,7 +145,7 @@ def move(  # noqa: PLR0911  (one line a deed)
     if deed not in DEEDS or not may(person, deed, change):
         raise Refused.because(
             "change_set.permission",
-            f"变更“{change.title}”现在是{change.state.term}，您不能这样办理",
+            f"变更“{as_seen(person, change).title}”现在是{change.state.term}，您不能这样办理",
             remedy="起草人不能审核自己的变更；刷新页面查看最新状态",
         )
     version, store, name = _version(form), county.store, person.name

@@ -19,8 +19,8 @@ from geo_app.accounts.permissions import ALL_DESKS, Action, Role, allowed, desks
 from geo_app.factory import create_app
 from geo_app.web.access import action_of
 from layers.catalog import LAYERS, layer
-from layers.store import ChangeState, Scope
-from tests.geo_app.web.world import WORD, World, text_of
+from layers.store import ChangeState, Edit, EditAct, Query, Scope
+from tests.geo_app.web.world import WORD, World, canary, text_of
 
 ROLES = ("public", "inspector", "clerk", "stranger", "county-clerk", "reviewer", "planner", "admin", "auditor")
 ONE_LAYER_A_DESK = ("place", "door_plate", "built_up_area", "welfare_centre")
@@ -317,3 +317,35 @@ def _blueprints() -> tuple[Any, ...]:
 
 def test_no_layer_is_left_out(world: World) -> None:
     assert {known.key for known in LAYERS} - set(world.planted) == {"boundary_line", "neighbouring_county"}
+
+
+def test_a_change_set_of_two_townships_is_seen_in_part(world: World) -> None:
+    """Whoever keeps one of the two townships sees that edit, and no word about the other."""
+    store, people = world.county.store, world.people
+    second = people["stranger"].divisions[0]
+    rows = store.read("door_plate", Scope.of(second), Query(geometry=False, limit=1))
+    edits = [
+        Edit(
+            layer="door_plate",
+            act=EditAct.CORRECT,
+            object_id=object_id,
+            base_version=store.get("door_plate", object_id, Scope.everything()).version,
+            values={"note": note},
+        )
+        for object_id, note in (
+            (world.planted["door_plate"], canary(layer("door_plate"))),
+            (str(rows["id"].iloc[0]), "门口换牌"),
+        )
+    ]
+    secret = canary(layer("door_plate"))
+    change = store.draft(edits, author="county-clerk", title=secret, reason=secret)
+    store.submit(change.id, actor="county-clerk", version=change.version)
+    for path in ("/changes?tab=waiting", f"/changes/{change.id}", f"/changes/{change.id}/map.json"):
+        for json in (False, True):
+            answer = world.ask("stranger", path, json=json)
+            assert answer.status_code == 200
+            assert world.unfit("stranger", answer) == set()
+    assert "门口换牌" in world.ask("stranger", f"/changes/{change.id}").text
+    refused = world.ask("stranger", f"/changes/{change.id}/approve", "POST", json=True, form={"version": "2"})
+    assert (refused.status_code, world.unfit("stranger", refused)) == (422, set())
+    assert secret in world.ask("reviewer", f"/changes/{change.id}").text
