@@ -33,14 +33,15 @@ def main() -> None:
     gc.disable()  # one short life, no rings: collecting would only take time
     prepare_format(sys.argv[3])  # may start this program once more: standard output must still be its own
     answer = _own_standard_output()
+    too_big = wire.refusal([_too_big()], "out of memory")  # said beforehand: later there may be no memory to say it
     try:
         job = json.loads(sys.stdin.buffer.readline())
         for line in _read(job, Limits(**job["limits"])):
             answer.write(line)
     except Refused as refused:
         answer.write(wire.refusal(refused.findings))
-    except (MemoryError, RecursionError) as wrong:
-        answer.write(wire.refusal([_too_big()], repr(wrong)))
+    except (MemoryError, RecursionError):
+        answer.write(too_big)
     except BaseException as wrong:  # a panic of a compiled reader is no Exception
         answer.write(wire.refusal([_damaged()], _told(wrong)))
     answer.flush()

@@ -19,8 +19,10 @@ class Limits:
     unpacked_bytes: int = 200 * MB
     ratio: int = 100  # unpacked to packed, for members beyond 1 MB
     json_depth: int = 64
+    json_containers: int = 8_000_000  # lists and objects: each takes some 80 bytes of memory for 3 of text
     digits: int = 32  # of one number in JSON
     xml_depth: int = 64
+    xml_elements: int = 2_000_000
     columns: int = 1000
     rows: int = 500_000
     cells: int = 15_000_000

@@ -18,6 +18,7 @@ from pathlib import Path
 from layers.exchange.limits import Limits
 
 NICER = 5
+KILLED_AFTER_SECONDS = 2  # the signal for too much computing comes first, so that the parent knows the reason
 NEW_NETWORK = 0x40000000
 NEW_USER = 0x10000000
 NO_NEW_PRIVILEGES, SET_SECCOMP, SECCOMP_FILTER = 38, 22, 2
@@ -75,7 +76,7 @@ def _bound(limits: Limits) -> bool:
         hard = resource.getrlimit(which)[1]
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
-            resource.setrlimit(which, (bound, bound))
+            resource.setrlimit(which, (bound, bound + KILLED_AFTER_SECONDS if name == "RLIMIT_CPU" else bound))
         except (ValueError, OSError):
             return False
     return True

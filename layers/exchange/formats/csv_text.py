@@ -49,6 +49,7 @@ def delimiter_of(text: str) -> str:
 def _records(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
     csv.field_size_limit(limits.cell_characters)
     records: list[list[Cell]] = []
+    cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for record in reader:
@@ -58,10 +59,22 @@ def _records(text: str, delimiter: str, limits: Limits) -> list[list[Cell]]:
                     f"第 {len(records) + 1} 行有 {len(record)} 列，最多 {limits.columns} 列",
                     remedy="检查分隔符是否用对，删去多余的列",
                 )
+            cells += len(record)
+            if len(records) > limits.rows or cells > limits.cells:
+                raise _too_many(limits)
             records.append([cell or None for cell in record])
     except csv.Error as wrong:
         raise _malformed(str(wrong), len(records) + 1, reader.line_num, limits) from None
     return records
+
+
+def _too_many(limits: Limits) -> Refused:
+    """Said while counting: a table must not fill the memory before its size is known."""
+    return Refused.because(
+        "reader.rows",
+        f"表格超过 {limits.rows} 行或 {limits.cells} 格",
+        remedy="删去数据以外的空行，或按乡镇拆成几个文件",
+    )
 
 
 def _malformed(told: str, row: int, line: int, limits: Limits) -> Refused:

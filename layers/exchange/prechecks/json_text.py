@@ -10,7 +10,7 @@ from gazetteer.errors import Refused
 from layers.exchange.limits import Limits
 
 STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-NOT_BRACKETS = re.compile(r"[^\[\]{}]+")
+NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 HUGE = re.compile(r"\d[eE]\+?\d{3}")
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 REMEDY = "用原软件重新导出为 GeoJSON（UTF-8）"
@@ -35,7 +35,9 @@ def parsed(text: str, limits: Limits) -> Any:
 
 
 def _refuse_depth(bare: str, limits: Limits) -> None:
-    brackets = NOT_BRACKETS.sub("", bare)
+    if bare.count("[") + bare.count("{") > limits.json_containers:
+        raise _refused("reader.json_size", f"JSON 里的对象和数组超过 {limits.json_containers} 个", "按乡镇拆成几个文件")
+    brackets = bare.encode().translate(None, NOT_BRACKETS).decode()
     for _ in range(limits.json_depth):
         if not brackets:
             return

@@ -37,8 +37,10 @@ def xml_text(data: bytes, what: str) -> str:
 
 def xml_root(data: bytes, what: str, limits: Limits) -> Element:
     """The parsed document. Raises Refused."""
+    if len(data) > limits.size_for("kml"):
+        raise Refused.because("reader.xml_size", f"{what}解开后有 {len(data) >> 20} MB，太大", remedy="拆成几个文件")
     text = xml_text(data, what)
-    parser = DefusedXMLParser(target=_Bounded(limits.xml_depth), forbid_dtd=True, forbid_entities=True)
+    parser = DefusedXMLParser(target=_Bounded(limits), forbid_dtd=True, forbid_entities=True)
     try:
         parser.feed(text)
         root: Element = parser.close()
@@ -51,19 +53,23 @@ def xml_root(data: bytes, what: str, limits: Limits) -> Element:
 
 
 class _Bounded:
-    """Builds the tree, and stops at a depth that no honest file has."""
+    """Builds the tree, and stops at a depth or a number of elements that no honest file has."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, limits: Limits) -> None:
         self._builder = TreeBuilder()
-        self._most = most
+        self._deepest = limits.xml_depth
+        self._left = limits.xml_elements
         self._depth = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> Element:
         self._depth += 1
-        if self._depth > self._most:
+        self._left -= 1
+        if self._depth > self._deepest:
             raise Refused.because(
-                "reader.xml_depth", f"XML 嵌套超过 {self._most} 层，不像正常的数据", remedy="用原软件重新导出"
+                "reader.xml_depth", f"XML 嵌套超过 {self._deepest} 层，不像正常的数据", remedy="用原软件重新导出"
             )
+        if self._left < 0:
+            raise Refused.because("reader.xml_size", "XML 里的元素太多，没有读完", remedy="拆成几个文件")
         return self._builder.start(tag, attributes)
 
     def end(self, tag: str) -> Element:

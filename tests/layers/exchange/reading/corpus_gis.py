@@ -147,6 +147,8 @@ KEYHOLES: tuple[Case, ...] = (
     refused("a KMZ renamed", "a.kml", zipped({"doc.kml": KML}), "reader.magic", ".kmz"),
     refused("KMZ without KML", "a.kmz", zipped({"a.txt": "x"}), "reader.no_kml"),
     refused("KMZ bomb", "a.kmz", lambda _: zipped({"doc.kml": b" " * 50_000_000}), "reader.archive_ratio"),
+    refused("KMZ of eight million elements", "a.kmz", lambda _: zipped([("doc.kml", b"<kml>" + b"<a/>" * 9_000_000)], stored=True), "reader.size"),
+    refused("KML of eight million elements", "a.kml", lambda _: b"<kml>" + b"<a/>" * 8_000_000 + b"</kml>", "reader.xml_size"),
     refused("KMZ that climbs", "a.kmz", zipped({"doc.kml": KML, "../x.kml": KML}), "reader.archive_path"),
     refused("KMZ with an external entity", "a.kmz", lambda bait: zipped({"doc.kml": entity(bait, "kml")}), "reader.xml_dtd"),
     read("GPX", "a.gpx", GPX, rows=1, seen=lambda f: f.names == ("waypoints",) and only(f).rows[0].cells == ("甲", "1200")),

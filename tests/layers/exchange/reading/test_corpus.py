@@ -5,8 +5,12 @@ Nothing reads the canary, nobody calls the listener, nothing is left behind, not
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import socket
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -111,3 +115,41 @@ def _check_words(findings: tuple[Finding, ...]) -> None:
 def test_the_corpus_is_large() -> None:
     assert len(CASES) >= 80
     assert sum(1 for cases in FAMILIES.values() for case in cases if case.refused) >= 60
+
+
+NAIVE = """
+import sys, pyogrio
+try:
+    print(pyogrio.read_dataframe(sys.argv[1]).to_csv())
+except Exception as wrong:
+    print(wrong)
+"""
+
+
+def test_the_canary_would_be_read_by_a_naive_reader(bait: Bait, tmp_path: Path) -> None:
+    upload = tmp_path / "upload.geojson"
+    upload.write_bytes(corpus_gis.vrt(bait).replace(b'"x"', b'"canary"'))
+    done = subprocess.run([sys.executable, "-c", NAIVE, str(upload)], capture_output=True, text=True, check=False)
+    assert SECRET in done.stdout
+
+
+def test_the_listener_would_be_called_by_a_naive_reader(bait: Bait, listener: socket.socket, tmp_path: Path) -> None:
+    case = next(case for case in corpus_geojson.CASES if case.name == "crs by link")
+    upload = tmp_path / "upload.geojson"
+    upload.write_bytes(case.build(bait))
+    environment = {k: v for k, v in os.environ.items() if "proxy" not in k.lower()} | {"GDAL_HTTP_TIMEOUT": "5"}
+    naive = subprocess.Popen([sys.executable, "-c", NAIVE, str(upload)], stdout=subprocess.DEVNULL, env=environment)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with contextlib.suppress(BlockingIOError):
+                listener.accept()[0].close()
+                return
+            time.sleep(0.05)
+        pytest.fail("nobody called")
+    finally:
+        naive.kill()
+        naive.wait()
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                listener.accept()[0].close()
