@@ -20,6 +20,8 @@ Parser = Callable[[str, object], Value]
 FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width forms to the ASCII they stand for."""
 
+WIDE = re.compile("[\uff01-\uff5e\u3000]")
+
 YES = frozenset({"是", "有", "1", "true", "yes", "y", "√"})
 NO = frozenset({"否", "无", "0", "false", "no", "n", "×"})
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -53,7 +55,7 @@ def conform(
         given = raw.get(field.key)
         try:
             values[field.key] = _read(field, parse, given)
-            if isinstance(given, str) and values[field.key] == given.strip().translate(FULL_WIDTH) != given.strip():
+            if isinstance(given, str) and not given.isascii() and _was_widened(given, values[field.key]):
                 findings.append(_widened(field, given))
         except Unreadable as wrong:
             shown = "" if given is None else str(given)[:200]
@@ -69,6 +71,10 @@ def _read(field: Field, parse: Parser, given: object) -> Value:
     if field.required:
         raise Unreadable("field.required", f"“{field.title}”没有填写", "补充后再提交")
     return None
+
+
+def _was_widened(given: str, value: Value) -> bool:
+    return WIDE.search(given) is not None and value == given.strip().translate(FULL_WIDTH) != given.strip()
 
 
 def _widened(field: Field, given: str) -> Finding:
@@ -121,11 +127,9 @@ def parser_for(field: Field) -> Parser:
 
 
 def _blank(given: object) -> bool:
-    return (
-        given is None
-        or (isinstance(given, str) and not given.strip())
-        or (isinstance(given, float) and math.isnan(given))
-    )
+    if isinstance(given, str):
+        return not given or given.isspace()
+    return given is None or (isinstance(given, float) and math.isnan(given))
 
 
 def _text_parser(field: Field) -> Parser:
@@ -213,8 +217,9 @@ def _within(field: Field, title: str, number: float) -> None:
 def _yes_no(title: str, given: object) -> bool:
     if isinstance(given, bool):
         return given
-    text = str(given).strip().translate(FULL_WIDTH).lower()
-    text = text.removesuffix(".0")
+    text = str(given)
+    if text not in YES and text not in NO:
+        text = text.strip().translate(FULL_WIDTH).lower().removesuffix(".0")
     if text in YES:
         return True
     if text in NO:
@@ -239,6 +244,7 @@ def _serial_date(serial: float) -> date | None:
     return EXCEL_EPOCH + timedelta(days=int(serial)) if 1 <= serial < 120_000 else None
 
 
+@lru_cache(maxsize=4096)
 def _text_date(text: str) -> date | None:
     plain = text.strip().translate(FULL_WIDTH)
     match = re.fullmatch(

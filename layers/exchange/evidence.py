@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy
 import shapely
@@ -18,6 +19,8 @@ from layers.layer import Geometry
 from layers.store.contract import Condition, Operator, Query, Scope
 
 SAMPLE = 400
+T = TypeVar("T")
+VILLAGE_DIGITS = 12
 OWN_SPREAD_M = 30.0  # two fixes of one thing
 NEAR_SPREAD_M = 400.0  # a plate and the middle of its group
 
@@ -55,9 +58,8 @@ def _beside(
     judged: Sequence[Judged], shapes: Shapes, key: str, target: str, known: Known
 ) -> list[tuple[shapely.Point, shapely.Point]]:
     """Positions beside those of the records they refer to, an even sample of them."""
-    placed = [(shape, row.values.get(key)) for shape, row in zip(shapes, judged, strict=True) if shape is not None]
-    placed = [(shape, one) for shape, one in placed if one]
-    some = placed[:: max(1, len(placed) // SAMPLE)][:SAMPLE]
+    told = [n for n, row in enumerate(judged) if row.values.get(key) and shapes[n] is not None]
+    some = [(shapes[n], judged[n].values[key]) for n in _evenly(told)]
     if len(some) < LEAST:
         return []
     ids = tuple({str(one) for _, one in some})
@@ -68,8 +70,8 @@ def _beside(
 
 def _by_areas(judged: Sequence[Judged], shapes: Shapes, known: Known, *, declared: bool) -> Finding | None:
     """The weakest evidence: how many positions lie in the division they name, as written and as if shifted."""
-    placed = [(shape, row.division) for shape, row in zip(shapes, judged, strict=True) if shape is not None]
-    some = [pair for pair in placed[:: max(1, len(placed) // SAMPLE)] if len(pair[1]) == 12]
+    told = [n for n, row in enumerate(judged) if len(row.division) == VILLAGE_DIGITS and shapes[n] is not None]
+    some = [(shapes[n], judged[n].division) for n in _evenly(told)]
     if len(some) < LEAST:
         return None
     wanted = Condition("code", Operator.IN, tuple({division for _, division in some}))
@@ -81,8 +83,13 @@ def _by_areas(judged: Sequence[Judged], shapes: Shapes, known: Known, *, declare
     return suspect_areas(at[:, 0], at[:, 1], own, declared=declared)
 
 
+def _evenly(items: Sequence[T]) -> Sequence[T]:
+    """An even sample of at most SAMPLE items."""
+    return items[:: -(-len(items) // SAMPLE) or 1]
+
+
 def _compared(pairs: Sequence[tuple[shapely.Point, shapely.Point]], what: str, spread_m: float) -> Evidence:
-    some = pairs[:: max(1, len(pairs) // SAMPLE)]
+    some = list(_evenly(pairs))
     given = shapely.get_coordinates([shape for shape, _ in some]) if some else numpy.empty((0, 2))
     held = shapely.get_coordinates([shape for _, shape in some]) if some else numpy.empty((0, 2))
     return Evidence(given[:, 0], given[:, 1], held[:, 0], held[:, 1], what, spread_m)

@@ -36,10 +36,10 @@ class Owners:
 
     def owner(self, cells: Mapping[str, Cell]) -> Owner:
         """The division's code ("" when there is none) and what stands against what is written."""
-        return self.judge(tuple(_text(cells.get(role)) for role in OWNERS))
+        return self.judge(tuple(map(cells.get, OWNERS)))
 
-    def _judge(self, said: tuple[str, ...]) -> Owner:
-        words = dict(zip(OWNERS, said, strict=True))
+    def _judge(self, said: tuple[Cell, ...]) -> Owner:
+        words = dict(zip(OWNERS, map(_text, said), strict=True))
         code, name = _split(words["division"])
         other, said_name = _split(words["division_name"])
         code, name = code or other, name or said_name

@@ -266,6 +266,8 @@ class _Planner:
             if not self.known.scope.covers(held.division):
                 yield self._elsewhere(row)
             return
+        if row.division and (shape is not None or not self.layer.geometry_required):
+            return
         told = {finding.rule.split(".")[0] for finding in row.findings}
         if not row.division and not told & {"divisions", "field"}:
             message = "没有写明所属区划"
