@@ -14,7 +14,7 @@ from layers.layer import Layer
 from layers.store import Condition, Operator, Query
 
 
-class ConditionParameter(click.ParamType):
+class ConditionParameter(click.ParamType[Condition]):
     """field=value, field!=value, field>=value, field<=value, field~text."""
 
     name = "CONDITION"

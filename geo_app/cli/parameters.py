@@ -10,7 +10,7 @@ from layers.catalog import LAYERS, layer
 from layers.layer import Layer
 
 
-class LayerParameter(click.ParamType):
+class LayerParameter(click.ParamType[Layer]):
     """A layer's key, turned into the Layer."""
 
     name = "LAYER"
@@ -26,7 +26,7 @@ class LayerParameter(click.ParamType):
             self.fail(f"没有图层 {value!r}；可用：{known}", param, ctx)
 
 
-class MomentParameter(click.ParamType):
+class MomentParameter(click.ParamType[datetime]):
     """A date or a date and time; taken as UTC when no offset is given."""
 
     name = "TIME"
@@ -42,7 +42,7 @@ class MomentParameter(click.ParamType):
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-class PairParameter(click.ParamType):
+class PairParameter(click.ParamType[tuple[str, str]]):
     """FIELD=COLUMN."""
 
     name = "FIELD=COLUMN"
