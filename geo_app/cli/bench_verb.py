@@ -1,0 +1,54 @@
+"""`geo-app bench`: how quick we are beside others, on the data directory's own data."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gazetteer.errors import Refused
+from geo_app.cli.console import Console, verb
+
+SOURCE = Path(__file__).parents[2]
+
+
+@click.command("bench")
+@click.argument("names", nargs=-1, metavar="[NAME]…")
+@verb
+def command(console: Console, names: tuple[str, ...]) -> None:
+    """与同类工具在同一数据上比较：读表、写表、取框、地图、保存。不写明名称则全部运行。"""
+    benchmarks = _benchmarks()
+    known = (*benchmarks.NAMES, *benchmarks.IN_A_BROWSER)
+    if unknown := [name for name in names if name not in known]:
+        raise click.UsageError(f"没有测速项 {'、'.join(unknown)}；可用：{'、'.join(known)}")
+    if not (console.settings.data_dir / "profile.toml").exists():
+        raise Refused.because("bench.county", "数据目录里没有数据", remedy="先运行 geo-app demo")
+    answers = []
+    for name in names or benchmarks.NAMES:
+        console.say(f"{name} ……")
+        answers.append(benchmarks.run_benchmark(name, console.settings.data_dir))
+    console.answer({"benchmarks": answers}, [line for answer in answers for line in _lines(answer)])
+
+
+def _benchmarks() -> Any:
+    """The benchmarks, which stand beside the packages in the source and are not installed."""
+    if not (SOURCE / "benchmarks").is_dir():
+        raise Refused.because("bench.source", "安装包里没有测速程序", remedy="在源代码目录中运行")
+    if str(SOURCE) not in sys.path:
+        sys.path.append(str(SOURCE))
+    return importlib.import_module("benchmarks")
+
+
+def _lines(answer: dict[str, Any]) -> list[str]:
+    told = [f"{answer['name']}（{answer['machine']}）", f"  本系统 {_figures(answer['ours'])}"]
+    for peer, figures in answer["peers"].items():
+        ratios = "，".join(f"{key} {value:g} 倍" for key, value in answer["ratios"].get(peer, {}).items())
+        told.append(f"  {peer} {_figures(figures)}；为本系统的 {ratios}")
+    return told
+
+
+def _figures(figures: dict[str, Any]) -> str:
+    return "，".join(f"{key} {value}" for key, value in figures.items())
