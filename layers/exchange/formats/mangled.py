@@ -26,16 +26,17 @@ def codes(columns: Sequence[str], letters: Sequence[str], rows: Sequence[RawRow]
     """
     for index, cells in enumerate(zip(*[row.cells for row in rows], strict=True)):
         texts = [cell for cell in cells if isinstance(cell, str)]
-        if _suspect(texts) or (len(texts) < len(cells) and any(map(_too_long, cells))):
+        numbers = [cell for cell in cells if isinstance(cell, float)] if len(texts) < len(cells) else []
+        if _suspect(texts) or any(map(_too_long, numbers)):
             yield from _of_column(columns[index], letters[index] if letters else "", cells, rows)
 
 
 def _suspect(texts: Sequence[str]) -> bool:
     """A quick look at a whole column."""
     together = "\n".join(texts)
-    return (
-        "E+" in together or "e+" in together or (max(map(len, texts), default=0) > 15 and bool(LONG.search(together)))
-    )
+    if "E+" in together or "e+" in together:
+        return True
+    return max(map(len, texts), default=0) > 15 and any(len(text) > 15 and text.isdigit() for text in texts)
 
 
 def _too_long(cell: Cell) -> bool:
