@@ -205,6 +205,8 @@ def judge(world: World, who: str, question: Question) -> list[str]:
             wrong.append(f"{who}: {question} as {'JSON' if json else 'page'}: {answer.status_code}, should be {wanted}")
         if unfit := world.unfit(who, answer) - asked_for:
             wrong.append(f"{who}: {question}: reads {sorted(unfit)[:4]}")
+        if alive := world.alive(answer):
+            wrong.append(f"{who}: {question}: stored text is not shown as it is: {alive[:3]}")
     return wrong
 
 
@@ -234,6 +236,8 @@ def test_the_clerk_in_charge_finds_all_of_it(world: World) -> None:
     kinds = {"desk.listing", "desk.record", "map_data.search", "map_data.record", "machine.record", "changes.index"}
     kinds |= {"changes.one", "exports.download", "imports.columns", "editing.edit", "public.place"}
     assert {kind for kind in kinds if not found[kind]} == set()
+    record = world.ask("clerk", f"/plates/door_plate/{world.planted['door_plate']}")
+    assert "{{7*7}}&lt;u&gt;" in record.text
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "gpkg", "geojson", "zip", "kml", "gpx"])

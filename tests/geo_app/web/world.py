@@ -32,13 +32,13 @@ from layers.store import ChangeState, Decision, Edit, EditAct, Query, Scope
 from tests.county import copied
 
 WORD = "蘡薁"
-PASSWORD = "a quiet 地名 pass-phrase"
+CODE = "{{7*7}}<u>"
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def canary(layer: Layer, field_: Field | None = None) -> str:
-    """The word planted in a field (None: in a change set that touches the layer)."""
-    return f"{WORD}{layer.desk}{'P' if field_ is not None and field_.public and layer.public else 'S'}Z"
+    """The word planted in a field (None: in a change set that touches the layer); it tries to be code."""
+    return f"{WORD}{layer.desk}{'P' if field_ is not None and field_.public and layer.public else 'S'}Z{CODE}"
 
 
 @dataclass
@@ -88,6 +88,13 @@ class World:
         if desks and not person.scope.covers(self.first):
             return False
         return word[len(WORD) : -2] in desks or word.endswith("PZ")
+
+    def alive(self, response: TestResponse) -> list[str]:
+        """Places of a page where a canary is not shown letter for letter, but has become code or lost its end."""
+        if response.mimetype != "text/html":
+            return []
+        shown = re.findall(WORD + "[a-z]+[PS]Z.{0,20}", response.text)
+        return [text for text in shown if not re.match(WORD + r"[a-z]+[PS]Z\{\{7\*7\}\}&lt;u&gt;", text)]
 
     def unfit(self, who: str, response: TestResponse) -> set[str]:
         """Canaries and ids in an answer that this person may not read."""
