@@ -285,6 +285,25 @@ def test_a_name_is_text_in_lists_maps_forms_and_changes(page: Page, small: Serve
     assert page.input_value("[name='ref.place']") == record.rsplit("/", 1)[1]
 
 
+def test_a_printed_list_is_a_table_and_a_printed_record_keeps_its_map(page: Page, small: Served) -> None:
+    record = plate(page, small, 0)
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print")
+    displayed = page.evaluate("getComputedStyle(document.querySelector('[data-list] tbody tr')).display")
+    assert displayed == "table-row"
+    expect(page.locator(".filters")).to_be_hidden()
+    expect(page.locator(".print-only")).to_contain_text("民政局")
+    page.emulate_media(media="screen")
+    page.goto(small.address + record)
+    page.wait_for_selector("[data-record-map][data-drawn]")
+    page.emulate_media(media="print")
+    frame = page.locator("[data-record-map]").bounding_box()
+    here = page.locator("[data-record-map] .here").bounding_box()
+    assert frame is not None
+    assert here is not None
+    assert frame["x"] < here["x"] < frame["x"] + frame["width"]
+
+
 def test_a_phone_shows_lists_records_and_forms_without_sideways_scrolling(
     browser: Browser, states: dict[str, str], small: Served
 ) -> None:

@@ -5,6 +5,7 @@ const STREET = { color: "#c9ab7d", weight: 2.2, interactive: false };
 const NEIGHBOUR = { radius: 3, color: "#ffffff", weight: 1, fillColor: "#5f8e91", fillOpacity: 1, interactive: false };
 const SUBJECT = { color: "#b3341f", weight: 3, fill: false };
 const NUMBERS_FROM_ZOOM = 17;
+const PRINTED_WIDTH = "290px"; // the column's width on paper; the map keeps its middle
 
 export async function fetchJson(address) {
   const response = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
@@ -17,6 +18,9 @@ export function paperMap(element, words = {}) {
   const map = L.map(element, { attributionControl: false, zoomControl: false, minZoom: 6, maxZoom: 21, scrollWheelZoom: true, zoomSnap: 0.5 });
   L.control.zoom({ zoomInTitle: words.zoomIn || "+", zoomOutTitle: words.zoomOut || "−" }).addTo(map);
   L.control.scale({ imperial: false, maxWidth: 110 }).addTo(map);
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(element);
+  window.addEventListener("beforeprint", () => { element.style.width = PRINTED_WIDTH; map.invalidateSize({ animate: false }); });
+  window.addEventListener("afterprint", () => { element.style.width = ""; map.invalidateSize({ animate: false }); });
   return map;
 }
 
