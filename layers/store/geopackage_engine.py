@@ -198,9 +198,9 @@ class GeoPackageEngine:
 
 def _prepare(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={WAIT_MS}")
+    _settle_journal(cursor)
     for pragma in (
-        f"busy_timeout={WAIT_MS}",
-        f"journal_mode={library().journal}",
         "synchronous=FULL",
         "foreign_keys=ON",
         "cache_size=-65536",
@@ -209,6 +209,23 @@ def _prepare(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _settle_journal(cursor: Any) -> None:
+    """The journal this library may use. Raises Refused when others keep the file in WAL and this build must not."""
+    wanted = library().journal
+    try:
+        (settled,) = cursor.execute(f"PRAGMA journal_mode={wanted}").fetchone()
+    except library().module.OperationalError as wrong:
+        if "locked" not in str(wrong):
+            raise
+        settled = "wal"
+    if wanted != "wal" and settled == "wal":
+        raise Refused.because(
+            "store.sqlite_unsafe",
+            f"数据库正以 WAL 方式使用，{library()}，不能安全地打开",
+            remedy="停止正在使用它的程序，或安装 pysqlite3",
+        )
 
 
 def _end(connection: Connection) -> None:
