@@ -26,7 +26,7 @@ SYSTEM = (
 FREE_SONG = ("Noto Serif SC", "Noto Serif CJK SC")
 TITLE = ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", *FREE_SONG)
 SONG = ("SimSun", *FREE_SONG)
-FREE_FANG_SONG = ("FandolFang R", "FandolFang", "Zhuque Fangsong (technical preview)", "Zhuque Fangsong")
+FREE_FANG_SONG = ("FandolFang", "Zhuque Fangsong (technical preview)", "Zhuque Fangsong")
 FANG_SONG = ("FangSong_GB2312", "FangSong", "仿宋_GB2312", *FREE_FANG_SONG, *FREE_SONG)
 KAI = ("KaiTi_GB2312", "KaiTi", "LXGW WenKai", "FandolKai", *FREE_SONG)
 HEI = ("SimHei", "Noto Sans CJK SC", "Noto Serif SC")
@@ -34,13 +34,15 @@ RARE = ("HanaMinA", "HanaMinB", "BabelStone Han", "Noto Serif CJK SC", "Noto San
 UNSEEN = frozenset({0x09, 0x0A, 0x0D})
 HIDDEN = frozenset({0x061C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)})
 MOST_NAMED = 20
+REGULAR, BOLD = 400, 700
+FAMILY_NAMES = (1, 16)  # of the name table: the older family name and the typographic one
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font file's face: its family name, where it is, and the code points it draws."""
+    """A font file's face: the names of its family, where it is, and the code points it draws."""
 
-    family: str
+    families: tuple[str, ...]
     path: Path
     number: int
     covers: frozenset[int]
@@ -50,7 +52,7 @@ class Face:
 class _Entry:
     path: Path
     number: int
-    family: str
+    families: tuple[str, ...]
     weight: int
 
 
@@ -60,16 +62,20 @@ def font_folders(office: Path | None = None) -> tuple[Path, ...]:
     return tuple(folder for folder in (office, *bundled, *SYSTEM) if folder is not None and folder.is_dir())
 
 
-def face(names: tuple[str, ...], office: Path | None = None, weight: int = 400) -> Face | None:
+def face(names: tuple[str, ...], office: Path | None = None, weight: int = REGULAR) -> Face | None:
     """The first of `names` that is installed, in the weight nearest to `weight`; None when none is."""
     folders = font_folders(office)
     return next((found for name in names if (found := _face(folders, name, weight)) is not None), None)
 
 
 def families(names: tuple[str, ...], office: Path | None = None) -> list[str]:
-    """Those of `names` that are installed, in order, with fallbacks for rare characters behind them."""
+    """Those of `names` that are installed, in order, with fallbacks for rare characters behind them.
+
+    Each under every name it has: one program knows Fandol's by its family, another by its older name.
+    """
     folders = font_folders(office)
-    return [name for name in dict.fromkeys((*names, *RARE)) if _face(folders, name, 400) is not None]
+    found = [_face(folders, name, REGULAR) for name in (*names, *RARE)]
+    return list(dict.fromkeys(family for one in found if one for family in one.families))
 
 
 def check_glyphs(text: str, names: tuple[str, ...], office: Path | None = None) -> list[Finding]:
@@ -78,7 +84,7 @@ def check_glyphs(text: str, names: tuple[str, ...], office: Path | None = None) 
     The first would be dropped without a word; the second are printed as they are stored.
     """
     folders = font_folders(office)
-    found = [_face(folders, name, 400) for name in families(names, office)]
+    found = [_face(folders, name, REGULAR) for name in families(names, office)]
     covered = frozenset[int]().union(*(one.covers for one in found if one))
     used = {ord(c) for c in text}
     missing = sorted(c for c in used if c not in covered and c not in HIDDEN | UNSEEN and c >= 0x20)
@@ -88,16 +94,16 @@ def check_glyphs(text: str, names: tuple[str, ...], office: Path | None = None) 
 def check_faces(office: Path | None = None) -> list[Finding]:
     """Says which named face had to be replaced by another style: FangSong by Song."""
     found = face(FANG_SONG, office)
-    if found is not None and found.family not in FREE_SONG:
+    if found is not None and not set(found.families) & set(FREE_SONG):
         return []
     return [
         Finding(
             "document.face",
             Severity.INFO,
-            f"没有仿宋字体，PDF 正文用{'宋体（' + found.family + '）' if found else '其他字体'}代替；DOCX 仍写明仿宋_GB2312",
+            f"没有仿宋字体，PDF 正文用{'宋体（' + found.families[0] + '）' if found else '其他字体'}代替；DOCX 仍写明仿宋_GB2312",
             value="仿宋_GB2312",
             clause="GB/T 9704-2012",
-            remedy="把本单位的仿宋字体文件放进数据目录的 fonts/ 后重新生成",
+            remedy="把本单位的仿宋字体文件放进数据目录的 fonts/，或安装 Debian 的 texlive-lang-chinese（Fandol 仿宋），再重新生成",
         )
     ]
 
@@ -129,12 +135,12 @@ def _hidden(codes: list[int]) -> list[Finding]:
 
 @lru_cache(maxsize=128)
 def _face(folders: tuple[Path, ...], name: str, weight: int) -> Face | None:
-    entries = [entry for entry in _index(folders) if entry.family == name]
+    entries = [entry for entry in _index(folders) if name in entry.families]
     if not entries:
         return None
     entry = min(entries, key=lambda one: abs(one.weight - weight))
     with TTFont(entry.path, fontNumber=entry.number, lazy=True) as font:
-        return Face(name, entry.path, entry.number, frozenset(font.getBestCmap() or {}))
+        return Face(entry.families, entry.path, entry.number, frozenset(font.getBestCmap() or {}))
 
 
 @lru_cache(maxsize=8)
@@ -159,4 +165,8 @@ def _faces_of(path: Path) -> list[_Entry]:
 
 
 def _entry(path: Path, number: int, font: TTFont) -> _Entry:
-    return _Entry(path, number, str(font["name"].getBestFamilyName()), int(font["OS/2"].usWeightClass))
+    weight = int(font["OS/2"].usWeightClass)
+    if weight == REGULAR and str(font["name"].getBestSubFamilyName()) == "Bold":
+        weight = BOLD  # Fandol's bold faces say of themselves that they are regular
+    named = {str(record) for record in font["name"].names if record.nameID in FAMILY_NAMES}
+    return _Entry(path, number, tuple(sorted(named)), weight)

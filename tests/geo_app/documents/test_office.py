@@ -11,9 +11,11 @@ from pathlib import Path
 import docx
 import pymupdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Severity
+from geo_app.documents import fonts
 from geo_app.documents.docx import render_docx
 from geo_app.documents.fonts import FANG_SONG, FREE_SONG, check_faces, check_glyphs, face, families, font_folders
 from geo_app.documents.html import render_html
@@ -165,16 +167,17 @@ def test_hidden_direction_marks_are_told_once() -> None:
     assert "U+200F" in findings[0].message
 
 
-def test_a_font_of_the_office_comes_first(tmp_path: Path) -> None:
-    """A free face under the official name, as an office would lay its own simfang.ttf there."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  (only here)
+def test_a_font_of_the_office_comes_first_by_either_of_its_names(tmp_path: Path) -> None:
+    """A free face under the official name, as an office would lay its own simfang.ttf there.
 
+    Its older family name differs from the typographic one, as Fandol's does: Typst knows only the older.
+    """
     song = face(FREE_SONG)
     assert song is not None
     font = TTFont(song.path, fontNumber=song.number)
-    for record in font["name"].names:
-        if record.nameID in (1, 16):
-            record.string = "FangSong_GB2312"
+    names = {1: "FangSong_GB2312 R", 4: "FangSong_GB2312 R", 6: "OfficeFang", 16: "FangSong_GB2312"}
+    for number, name in names.items():
+        font["name"].setName(name, number, 3, 1, 0x409)
     (tmp_path / "fonts").mkdir()
     font.save(tmp_path / "fonts" / "simfang.ttf")
     office = Office(tmp_path)
@@ -183,6 +186,16 @@ def test_a_font_of_the_office_comes_first(tmp_path: Path) -> None:
     assert found is not None
     assert found.path == tmp_path / "fonts" / "simfang.ttf"
     assert check_faces(office.fonts) == []
+    with pymupdf.open(stream=render_pdf(example(), office), filetype="pdf") as file:
+        assert any("OfficeFang" in font[3] for page in file for font in page.get_fonts())
+
+
+def test_without_a_fang_song_the_paper_says_what_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "FANG_SONG", FREE_SONG)
+    [finding] = check_faces()
+    assert finding.severity is Severity.INFO
+    assert "宋体" in finding.message
+    assert "fonts/" in finding.remedy
 
 
 def test_a_file_that_is_no_font_is_passed_over(tmp_path: Path) -> None:
