@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -70,15 +71,22 @@ def _contents(book: CalamineWorkbook, task: Task, lost: Lost) -> Contents:
 
 def _table(sheet: CalamineSheet, limits: Limits, lost: Sequence[Finding]) -> RawTable | None:
     _refuse_too_many(sheet, limits)
-    noticed = Noticed(limits.findings)
-    for finding in lost:
-        noticed.add(finding)
     rows = [
         [(cell or None) if type(cell) is str else _cell(cell) for cell in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
     merges = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
-    return shaped(Grid(sheet.name, rows, merges, lettered=True), noticed, limits)
+    table = shaped(Grid(sheet.name, rows, merges, lettered=True), Noticed(limits.findings), limits)
+    return table and replace(table, findings=(*_in_data(lost, table), *table.findings))
+
+
+def _in_data(lost: Sequence[Finding], table: RawTable) -> Iterator[Finding]:
+    """Those of the lost values that stand in a row and a column of data, under the column's name."""
+    numbers = {row.number for row in table.rows} if lost else set()
+    names = dict(zip(table.column_letters, table.columns, strict=True))
+    for finding in lost:
+        if finding.row in numbers and finding.column in names:
+            yield replace(finding, column=names[finding.column])
 
 
 def _refuse_too_many(sheet: CalamineSheet, limits: Limits) -> None:
