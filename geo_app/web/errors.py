@@ -27,6 +27,10 @@ WORDS = {
 }
 
 
+FORM_EXPIRED = ("表单已过期或不是从本系统打开的", "返回上一页刷新后再提交，填写的内容还在")
+OTHER = ("请求没有成功", "返回上一页再试")
+
+
 def install(app: Flask) -> None:
     """Registers the handlers."""
     app.register_error_handler(Refused, _refused)
@@ -41,16 +45,14 @@ def _refused(refused: Refused) -> ResponseReturnValue:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    return answer(
-        400, [_finding("web.form_token", "表单已过期或不是从本系统打开的", "返回上一页刷新后再提交，填写的内容还在")]
-    )
+    return answer(400, [_finding("web.form_token", *FORM_EXPIRED)])
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    message, remedy = WORDS.get(code, ("请求没有成功", "返回上一页再试"))
+    message, remedy = WORDS.get(code, OTHER)
     return answer(code, [_finding(f"web.{code}", message, remedy)])
 
 

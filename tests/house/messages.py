@@ -18,6 +18,7 @@ from geo_app.reports import REPORTS
 from geo_app.services.edit_form import FORM_ACTS
 from geo_app.services.publication import TERMS
 from geo_app.web.changes import TABS
+from geo_app.web.errors import FORM_EXPIRED, OTHER, WORDS
 from geo_app.web.language import CATALOGUE
 from layers.catalog import LAYERS
 from layers.exchange import mappable
@@ -30,7 +31,7 @@ CALLED = {"_", "translate"}
 def said() -> dict[str, str]:
     """Every message → a place that says it."""
     found: dict[str, str] = {}
-    for message, where in (*in_templates(), *in_code(), *through_variables()):
+    for message, where in (*in_templates(), *in_code(), *in_refusals(), *through_variables()):
         found.setdefault(message, where)
     return found
 
@@ -56,6 +57,17 @@ def in_code() -> Iterator[tuple[str, str]]:
                     yield text, place(file, call.lineno)
 
 
+def in_refusals() -> Iterator[tuple[str, str]]:
+    """What is said to somebody who cannot come in: refusals of the accounts, in words that never change."""
+    for file in files("geo_app/accounts", "geo_app/web", "geo_app/services", suffixes=(".py",)):
+        for name, call in calls(file):
+            if name == "because" and str(getattr(call.args[0], "value", "")).startswith("account."):
+                words = [call.args[1], *(keyword.value for keyword in call.keywords if keyword.arg == "remedy")]
+                for word in words:
+                    if isinstance(text := getattr(word, "value", None), str):
+                        yield text, place(file, call.lineno)
+
+
 def through_variables() -> Iterator[tuple[str, str]]:
     """What templates hand to `_` by a variable: words that the code declares."""
     for kind in (Severity, Action, ChangeState):
@@ -64,6 +76,7 @@ def through_variables() -> Iterator[tuple[str, str]]:
     yield from ((term, "publication.TERMS") for term in TERMS.values())
     yield from ((title, "changes.TABS") for title, *_ in TABS.values())
     yield from ((act.help, "edit_form.FORM_ACTS") for act in FORM_ACTS)
+    yield from ((text, "errors.WORDS") for pair in (*WORDS.values(), FORM_EXPIRED, OTHER) for text in pair)
     for report in REPORTS:
         yield from ((report.title, "REPORTS"), (report.purpose, "REPORTS"))
     for layer in LAYERS:
