@@ -73,6 +73,7 @@ def lines(county: County, view: View, layer_key: str) -> list[dict[str, Any]]:
             "id": row["id"],
             "label": row[declared.label],
             "style": str(row[styled[0]]) if styled else "",
+            "status": declared.field("status").choice_title(row["status"]) if "status" in styled else "",
             "rings": rings_of(shape),
             "at": at,
         }
@@ -88,7 +89,7 @@ def lines(county: County, view: View, layer_key: str) -> list[dict[str, Any]]:
 def points(county: County, view: View, layer_key: str, box: BoundingBox) -> dict[str, Any]:
     """Points within a viewport: id, longitude, latitude, label, state, approval; `more` when there were too many.
 
-    `radius_m` is how wide each is known to this reader. A generalised point is found by where it is shown,
+    A marker has its number of pillars in the last place. `radius_m` is how wide each is known to this reader. A generalised point is found by where it is shown,
     so that no sequence of boxes closes in on the true position.
     """
     declared = seen_layer(view, layer_key)
@@ -96,7 +97,7 @@ def points(county: County, view: View, layer_key: str, box: BoundingBox) -> dict
         raise NotFound.because("map.no_points", f"{declared.title}不是点图层")
     short = "number_text" if "number_text" in declared.keys else declared.label
     state = next((key for key in ("status", "state", "kind") if key in declared.keys), "")
-    wanted = [short, state, "approval"]
+    wanted = [short, state, "stand" if "stand" in declared.keys else "approval"]
     columns = tuple(
         k for k in dict.fromkeys(wanted) if k in declared.keys and (view.full(declared) or declared.field(k).public)
     )

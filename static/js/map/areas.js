@@ -11,8 +11,9 @@ function crosses(rings, box) {
 }
 
 export class Paper {
-  constructor(map) {
-    this.map = map;
+  // `bare` paper lets a base map below show through.
+  constructor(map, bare = false) {
+    Object.assign(this, { map, bare });
     for (const [name, height] of [["paper", 210], ["lines", 320], ["edges", 330]]) map.createPane(name).style.zIndex = height;
     this.renderers = Object.fromEntries(["paper", "lines", "edges"].map((pane) => [pane, L.canvas({ pane, padding: 0.3, tolerance: 6 })]));
     map.getPane("paper").classList.add("still");
@@ -44,9 +45,20 @@ export class Paper {
       && this.groups[name].getLayers().some((line) => line.getBounds().intersects(view) && crosses([].concat(line.getLatLngs()), box))).map(([, key]) => key);
   }
 
+  // Boundary names, each at the corner of its line nearest to the middle of the view.
+  boundaryNames(view) {
+    const inner = view.pad(-0.08);
+    const middle = view.getCenter();
+    const far = ([lat, lng]) => (lat - middle.lat) ** 2 + (lng - middle.lng) ** 2;
+    return (this.names.boundary || []).map(({ text, along }) => {
+      const seen = along.filter((corner) => inner.contains(corner)).sort((a, b) => far(a) - far(b));
+      return { text, at: seen[0] };
+    }).filter(({ at }) => at);
+  }
+
   county(area) {
     this.countyBounds = area.rings.length ? L.polygon(area.rings).getBounds() : null;
-    this.draw("county", [L.polygon(area.rings, this.on("paper", AREA.county))]);
+    this.draw("county", [L.polygon(area.rings, this.on("paper", this.bare ? { ...AREA.county, fill: false } : AREA.county))]);
     this.draw("edge", [L.polygon(area.rings, this.on("edges", { ...CASING, fill: false })), L.polygon(area.rings, this.on("edges", { ...BOUNDARY.county, fill: false }))]);
   }
 
@@ -79,6 +91,7 @@ export class Paper {
         L.polyline(line.rings, { ...this.on("edges", BOUNDARY[line.style] || BOUNDARY.county), interactive: true }).on("click", (event) => pick("boundary_line", line.id, event)),
       ]);
       this.draw("boundaries", drawn);
+      this.names.boundary = lines.map((line) => ({ text: line.status ? `${line.label}（${line.status}）` : line.label, along: line.rings.flat() }));
       this.hasLines = true;
     });
   }
@@ -94,7 +107,7 @@ export class Paper {
   ground() {
     return this.once("ground", async () => {
       const [built, roads] = await Promise.all([fetchJson("/map/lines", { layer: "built_up_area" }), fetchJson("/map/lines", { layer: "road" })]);
-      this.draw("built", built.lines.map((line) => L.polygon(line.rings, this.on("paper", BUILT_UP))));
+      this.draw("built", built.lines.map((line) => L.polygon(line.rings, this.on("paper", this.bare ? { ...BUILT_UP, fill: false } : BUILT_UP))));
       const order = Object.keys(ROAD);
       const sorted = [...roads.lines].sort((a, b) => order.indexOf(b.style) - order.indexOf(a.style));
       const shapes = (wanted) => sorted.filter(({ style }) => wanted(style)).map((line) => L.polyline(line.rings, this.on("lines", ROAD[line.style] || ROAD.village)));

@@ -34,7 +34,7 @@ L.control.zoom({ position: "topright", zoomInTitle: words.zoomIn, zoomOutTitle: 
 L.control.fullscreen({ position: "topright", forceSeparateButton: true, fullscreenElement: page, title: words.fullScreen, titleCancel: words.fullScreenEnd }).addTo(map);
 if (words.tiles) L.tileLayer(words.tiles, { maxZoom: 20, maxNativeZoom: 18 }).addTo(map);
 
-const paper = new Paper(map);
+const paper = new Paper(map, Boolean(words.tiles));
 const labels = new Labels(map);
 const legend = new Legend(at("legend"), at("legend-toggle"));
 const card = new Card(map, at("card"), words, () => remember(true));
@@ -158,11 +158,12 @@ function name(zoom, level, shown) {
   const obstacles = [];
   labels.sets.clear();
   if (level) { labels.set("counts", circles[level].labels()); obstacles.push(...circles[level].obstacles()); }
-  const unit = (text, kind, size, weight, rank) => (entry) => ({ ...entry, kind, size, weight, rank });
-  if (level !== "township" && zoom < 14) labels.set("township", (paper.names.township || []).map(unit("", "name-township wide", zoom < 12.5 ? 15 : 17, 600, level ? 6 : 1)));
-  if (!level && zoom >= 12) labels.set("village", (paper.names.village || []).map(unit("", "name-village", 13, 400, 2)));
-  if (zoom < 13) labels.set("neighbour", (paper.names.neighbour || []).map(unit("", "name-neighbour", 14, 400, 2)));
-  if (zoom >= 14.5) labels.set("street", (paper.names.street || []).map(unit("", "name-street", 12, 400, 3)));
+  const unit = (kind, size, weight, rank) => (entry) => ({ ...entry, kind, size, weight, rank });
+  if (level !== "township" && zoom < 14) labels.set("township", (paper.names.township || []).map(unit("name-township wide", zoom < 12.5 ? 15 : 17, 600, level ? 6 : 1)));
+  if (!level && zoom >= 12) labels.set("village", (paper.names.village || []).map(unit("name-village", 13, 400, 2)));
+  if (zoom < 13) labels.set("neighbour", (paper.names.neighbour || []).map(unit("name-neighbour", 14, 400, 2)));
+  if (zoom >= 11.5) labels.set("boundary", paper.boundaryNames(map.getBounds()).map((entry) => ({ ...unit("name-boundary", 12, 400, 7)(entry), place: "below", away: 5 })));
+  if (zoom >= 14.5) labels.set("street", (paper.names.street || []).map(unit("name-street", 12, 400, 3)));
   for (const layer of shown) {
     labels.set(layer.key, layer.drawn.labels(Boolean(level)));
     obstacles.push(...layer.drawn.obstacles());

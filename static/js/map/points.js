@@ -69,7 +69,12 @@ export class PointLayer {
     const zoom = this.map.getZoom();
     if (this.declared.key === "place") return L.circleMarker(spot.at, { renderer: this.renderer, radius: zoom >= 15 ? 4 : 3, weight: 1.6, color: this.declared.colour, fillColor: "#fff", fillOpacity: 1 });
     const worst = spot.members.find(({ state }) => state === "missing" || state === "damaged") || spot.members[0];
-    return L.circleMarker(spot.at, { renderer: this.renderer, radius: (zoom >= 17 ? 5 : 3.4) + (spot.members.length > 1 ? 1.5 : 0), weight: 1, color: "#fff", fillColor: PLATE_STATE[worst.state] || this.declared.colour, fillOpacity: 0.95 });
+    const colour = PLATE_STATE[worst.state] || this.declared.colour;
+    const style = { renderer: this.renderer, radius: (zoom >= 17 ? 5 : 3.4) + (spot.members.length > 1 ? 1.5 : 0), weight: 1, color: "#fff", fillColor: colour, fillOpacity: 0.95 };
+    // By form as well as by colour: what is missing is hollow, what is damaged has a dark rim.
+    if (worst.state === "missing") return L.circleMarker(spot.at, { ...style, color: colour, weight: 2.2, fillColor: "#fff" });
+    if (worst.state === "damaged") return L.circleMarker(spot.at, { ...style, color: "#3b0d06", weight: 1.8 });
+    return L.circleMarker(spot.at, style);
   }
 
   sign(spot) {
@@ -77,8 +82,19 @@ export class PointLayer {
     const face = make("i", `sign sign-${this.declared.shape} symbol-${this.declared.key}`);
     if (!BUILT.has(state) && this.declared.shape === "square") face.classList.add(state === "closed" ? "gone" : "planned");
     if (approval === "unapproved") face.classList.add("unapproved");
+    if (this.declared.shape === "pillar") return this.pillars(spot, { double: 2, triple: 3 }[approval] || 1);
     if (spot.members.length > 1) face.append(make("b", "", String(spot.members.length)));
-    const icon = L.divIcon({ className: "sign-icon", html: face, iconSize: this.declared.shape === "pillar" ? [11, 17] : [21, 21] });
+    const icon = L.divIcon({ className: "sign-icon", html: face, iconSize: [21, 21] });
+    return L.marker(spot.at, { icon, alt: text, title: text, keyboard: true, riseOnHover: true });
+  }
+
+  // 同号双立, 同号三立: two or three pillars under one number.
+  pillars(spot, count) {
+    const face = make("span", "pillars");
+    for (let n = 0; n < count; n += 1) face.append(make("i", "sign sign-pillar"));
+    if (spot.members.length > 1) face.append(make("b", "", String(spot.members.length)));
+    const icon = L.divIcon({ className: "sign-icon", html: face, iconSize: [10 * count, 17] });
+    const text = spot.members.map((member) => member.text).join("、");
     return L.marker(spot.at, { icon, alt: text, title: text, keyboard: true, riseOnHover: true });
   }
 

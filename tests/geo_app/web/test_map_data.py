@@ -207,6 +207,8 @@ def test_an_internal_place_and_its_names_are_nowhere_on_the_public_side(tiny_cou
     }
     assert place["id"] not in public_ids
     assert len(public_ids) == store.count("place", EVERYTHING) - 1
+    counted = ask(visitor, "/map/counts", level="township", layer="place")
+    assert sum(u["count"] for u in counted["units"]) + counted["elsewhere"] == store.count("place", EVERYTHING) - 1
     for address in (f"/map/record/place/{place['id']}", f"/place/{place['id']}", f"/api/place/{place['id']}"):
         assert visitor.get(address).status_code == 404
     assert ask(visitor, "/map/search", q="隐名沟")["hits"] == []
