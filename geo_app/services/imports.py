@@ -10,7 +10,6 @@ from gazetteer.errors import Refused
 from geo_app.services.county import County
 from layers.catalog import LAYERS
 from layers.exchange import ImportOptions, ImportPlan, plan_file, read_file
-from layers.exchange.error_workbook import write_errors
 from layers.layer import Layer
 from layers.store import Decision, Scope
 
@@ -35,6 +34,8 @@ def import_file(
     if not dry_run and plan.edits:
         _load(county, plan)
     if errors is not None and plan.findings:
+        from layers.exchange.error_workbook import write_errors  # noqa: PLC0415  (openpyxl only when it writes)
+
         write_errors(file, errors, plan)
     return plan
 

@@ -12,7 +12,7 @@ from layers.catalog import LAYERS, layer
 from layers.exchange import read_file, template
 from layers.exchange.mapping import map_columns
 from layers.exchange.planning import _without_examples
-from layers.exchange.templates import EXAMPLE, template_columns
+from layers.exchange.template_columns import EXAMPLE, template_columns
 from layers.layer import FieldKind
 
 
