@@ -84,15 +84,33 @@ def _covered(rows: Rows, merges: Sequence[Merge], index: int) -> int:
 
 
 def _last_row(rows: Rows, merges: Sequence[Merge], first: int) -> int:
+    """The last row of the header: as far down as its merged cells reach or ask for names below them."""
+    near = _near(merges, first)
+    if not near:
+        return first + 1 if _second_row_fills_gaps(rows, first) else first
     last = first
-    for top, left, bottom, right in merges:
-        if top == first and bottom < first + DEEPEST and not blank(_at(rows, top, left)):
-            last = max(last, bottom)
-        if top == bottom == first and right > left and _labels(rows, first + 1):
-            last = max(last, first + 1)
-    if last == first and not merges and _second_row_fills_gaps(rows, first):
-        last = first + 1
-    return min(last, len(rows) - 1)
+    deepest = min(first + DEEPEST, len(rows)) - 1
+    while last < deepest:
+        reach = max((bottom for top, _, bottom, _ in near if first <= top <= last and bottom <= deepest), default=last)
+        if reach > last:
+            last = reach
+        elif _asks_for_more(rows, near, last):
+            last += 1
+        else:
+            break
+    return last
+
+
+def _near(merges: Sequence[Merge], first: int) -> list[Merge]:
+    """The merges that begin in the header's rows."""
+    return [merge for merge in merges if first <= merge[0] < first + DEEPEST]
+
+
+def _asks_for_more(rows: Rows, merges: Sequence[Merge], last: int) -> bool:
+    """Whether cells merged sideways in row `last` have names below them, and nothing but they has."""
+    wide = {p for top, left, bottom, right in merges if top == bottom == last for p in range(left, right + 1)}
+    below = {p for p, cell in enumerate(rows[last + 1]) if not blank(cell)}
+    return bool(below) and below <= wide and _labels(rows, last + 1)
 
 
 def _labels(rows: Rows, index: int) -> bool:
@@ -127,7 +145,7 @@ def _columns(
     width = max(len(row) for row in rows[first : last + 1])
     merged = _merged_labels(rows, merges, first, last)
     levels = [[_label(rows, merged, row, place) for place in range(width)] for row in range(first, last + 1)]
-    if len(levels) > 1 and not merges:
+    if len(levels) > 1 and not _near(merges, first):
         levels[0] = _carried(levels[0])
     below = _filled_below(rows, last, [place for place in range(width) if not any(level[place] for level in levels)])
     names: list[str] = []
