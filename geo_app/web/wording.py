@@ -49,6 +49,8 @@ def value_shown(value: Any, field: Field) -> str:
     """A stored value as a person reads it, in the reader's language."""
     if language() == "en" and field.choices:
         return next((c.english for c in field.choices if c.value == value), "" if value is None else str(value))
+    if isinstance(value, date):
+        return day(value)
     text = shown(field, value)
     return translate(text) if text in ("是", "否") else text
 
