@@ -16,7 +16,12 @@ def hold_place(path: Path) -> Iterator[None]:
 
     Raises Refused when another server holds it.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as wrong:
+        raise Refused.because(
+            "store.server_place", f"无法占用服务位置 {path.name}：{wrong.strerror}", remedy="检查数据目录和它的写权限"
+        ) from wrong
     try:
         if not _lock(descriptor):
             raise Refused.because(
