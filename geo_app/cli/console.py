@@ -16,6 +16,7 @@ from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity, blocking
 from geo_app.config import Settings, load_settings
 from geo_app.services.county import County, open_county
+from geo_app.services.server_log import open_log
 
 P = ParamSpec("P")
 SHOWN_FINDINGS = 30
@@ -80,8 +81,6 @@ def verb(function: Callable[Concatenate[Console, P], None]) -> Callable[P, None]
         except (click.ClickException, click.Abort):
             raise
         except Exception as wrong:
-            from geo_app.web.logs import open_log  # noqa: PLC0415  (brings the whole web with it)
-
             open_log(console.settings.data_dir).exception("unexpected", verb=ctx.info_name)
             console.refuse([_unexpected(wrong)])
         sys.exit(console.status)

@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, request
 
 from geo_app.accounts.permissions import ANONYMOUS, Person
 from geo_app.services.county import County
-from geo_app.web.logs import open_log
+from geo_app.services.server_log import open_log
 
 SESSION_COOKIE = "geo_session"
 

@@ -14,8 +14,8 @@ from gazetteer.errors import Refused
 from geo_app.accounts.permissions import Action, Role
 from geo_app.factory import create_app
 from geo_app.services.county import County
+from geo_app.services.server_log import as_line, open_log
 from geo_app.web.access import requires
-from geo_app.web.logs import as_line, open_log
 from geo_app.web.security import is_known_host, limiter
 from tests.geo_app.web.sitting import Sitting
 
