@@ -10,14 +10,13 @@ from dataclasses import dataclass
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
-from layers.exchange.formats.header import Header, blank, find_header
+from layers.exchange.formats.header import Header, find_header
+from layers.exchange.formats.header_rows import Merge, blank
 from layers.exchange.formats.mangled import codes
 from layers.exchange.formats.noticed import Noticed
 from layers.exchange.formats.remarks import is_note, is_total
 from layers.exchange.limits import Limits
 from layers.exchange.table import Cell, RawRow, RawTable
-
-Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; all from 0
 
 
 @dataclass(frozen=True, slots=True)
