@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from gazetteer.errors import NotFound
 from gazetteer.findings import Finding
@@ -14,6 +14,8 @@ from geo_app.services.county import County
 from geo_app.services.judging import findings_of
 from geo_app.services.labels import label_of, labels_of
 from geo_app.services.listing import count_rows, plain
+from layers.boundaries.checks import check_line
+from layers.boundaries.overview import Times, overview
 from layers.catalog import LAYERS
 from layers.catalog import layer as layer_of
 from layers.layer import Layer
@@ -94,10 +96,20 @@ def open_record(
         related=related_records(county, person, layer, (record.id,)),
         history=history_of(county, person, layer, object_id),
         slices=slices,
-        findings=findings_of(county, layer, record),
+        findings=[*findings_of(county, layer, record), *_as_a_whole(county, person, record, as_of, recorded_at)],
         counts_within=_counts_within(county, person, layer, record),
         since_then=_since(county, person, record, slices) if as_of or recorded_at else None,
     )
+
+
+def _as_a_whole(
+    county: County, person: Person, record: Record, as_of: date | None, recorded_at: datetime | None
+) -> list[Finding]:
+    """What is judged of a boundary line together with its markers, as its report says it; nothing of other records."""
+    if record.layer != "boundary_line":
+        return []
+    seen = overview(county.store, person.scope, record, Times(as_of, recorded_at))
+    return check_line(seen, county.profile, as_of or datetime.now(UTC).astimezone().date())
 
 
 def _since(county: County, person: Person, then: Record, slices: list[Record]) -> Difference | None:

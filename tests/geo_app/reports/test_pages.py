@@ -178,3 +178,10 @@ def test_a_broken_template_of_the_office_is_told_in_words(tiny_county: County, r
     assert answer.status_code == 422
     assert "official.docx" in answer.get_data(as_text=True)
     assert "Traceback" not in answer.get_data(as_text=True)
+
+
+def test_the_record_page_of_a_line_says_what_its_report_says(county: County, inspector: Sitting) -> None:
+    id_, _, name, *_ = list_lines(county.store, ALL)[0]
+    page = inspector.get(f"/boundaries/boundary_line/{id_}").get_data(as_text=True)
+    assert f"{name}没有登记协议书文号" in page
+    assert "行政区域界线管理条例" in page
