@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
+import os
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -17,12 +18,21 @@ from layers.store.contract import Edit, EditAct, Value
 SAME_DEGREES = 1.5e-8  # some 1.5 mm: what writing a position with eight decimals loses
 
 
-def creation(layer: Layer, judged: Judged, shape: BaseGeometry | None, source: str) -> Edit:
-    """The edit that registers a new record."""
+def fresh_ids(count: int) -> Iterator[str]:
+    """Random UUIDs (version 4), smallest first: a store takes many new records faster in the order of its index."""
+    drawn = os.urandom(16 * count).hex()
+    yield from sorted(
+        f"{h[:8]}-{h[8:12]}-4{h[13:16]}-{'89ab'[int(h[16], 16) & 3]}{h[17:20]}-{h[20:]}"
+        for h in (drawn[n : n + 32] for n in range(0, len(drawn), 32))
+    )
+
+
+def creation(layer: Layer, judged: Judged, shape: BaseGeometry | None, source: str, object_id: str) -> Edit:
+    """The edit that registers a new record under `object_id`."""
     return Edit(
         layer=layer.key,
         act=EditAct.CREATE,
-        object_id=str(uuid.uuid4()),
+        object_id=object_id,
         division=judged.division,
         values={key: value for key, value in judged.values.items() if value is not None},
         geometry=shape,

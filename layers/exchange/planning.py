@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.findings import Finding, Severity, blocking
 from layers.exchange.coordinates import Given, Shapes, coordinates_of, read_given
-from layers.exchange.differences import alteration, creation
+from layers.exchange.differences import alteration, creation, fresh_ids
 from layers.exchange.evidence import shift_finding
 from layers.exchange.known import Key, Known, Standing
 from layers.exchange.mapping import ColumnMap, map_columns
@@ -141,6 +141,7 @@ class _Planner:
     ) -> None:
         self.plan, self.rows, self.given, self.known, self.source = plan, rows, given, known, file.source
         self.layer, self.noticed = plan.layer, noticed
+        self.ids = fresh_ids(len(rows))
         self.position = _position_heading(plan.headers, plan.columns)
 
     def run(self) -> None:
@@ -253,7 +254,7 @@ class _Planner:
         if row.findings and blocking(row.findings):
             return made
         if held is None:
-            made.edit, made.outcome = creation(self.layer, row, shape, self.source), Outcome.NEW
+            made.edit, made.outcome = creation(self.layer, row, shape, self.source, next(self.ids)), Outcome.NEW
             return made
         made.edit = alteration(self.layer, held, row, shape, self.source, self.plan.options.changed_on)
         made.outcome = Outcome.CHANGED if made.edit else Outcome.UNCHANGED
