@@ -72,7 +72,7 @@ class Call:
 
 CALLS: dict[str, list[Call]] = {
     "backup": [Call(("backup.zip",))],
-    "bench": [],
+    "bench": [Call(("read_tables",))],
     "check": [Call(("door_plate",)), Call(())],
     "demo": [Call(("--profile", "invented"))],
     "export": [Call(("street", "streets.csv")), Call(("street", "streets.geojson", "--where", "name=没有"))],
@@ -140,7 +140,15 @@ def test_json_is_one_valid_document_and_nothing_else(run: Runner, tmp_path: Path
     ran = run(verb, *(("--json", *arguments) if verb != "user" else (arguments[0], "--json", *arguments[1:])), **data)
     assert ran.status == call.status, ran.out + ran.err
     validate(verb, ran.document)
-    assert "findings" in ran.document or verb not in {"check", "import", "report", "restore", "verify", "romanize", "topology"}
+    assert "findings" in ran.document or verb not in {
+        "check",
+        "import",
+        "report",
+        "restore",
+        "verify",
+        "romanize",
+        "topology",
+    }
 
 
 @pytest.mark.parametrize("verb", sorted(REFUSED))
@@ -151,9 +159,8 @@ def test_a_refusal_is_a_document_too(run: Runner, verb: str) -> None:
     validate("refused", ran.document)
     spoken = run(verb, *REFUSED[verb])
     assert spoken.status == 1
-    assert spoken.out == ""
-    assert re.search("[\u4e00-\u9fff]", spoken.err)
-    assert "Traceback" not in spoken.err
+    assert re.search("[\u4e00-\u9fff]", spoken.out + spoken.err)
+    assert "Traceback" not in spoken.out + spoken.err
 
 
 @pytest.mark.parametrize("arguments", WRONG_USE, ids=" ".join)
@@ -165,7 +172,7 @@ def test_wrong_usage_is_two(run: Runner, arguments: tuple[str, ...]) -> None:
     assert run("--json", *arguments).out == ""
 
 
-@pytest.mark.parametrize("verb", sorted(set(VERBS) - {"bench"}))
+@pytest.mark.parametrize("verb", sorted(VERBS))
 def test_help_speaks_chinese(run: Runner, verb: str) -> None:
     ran = run(verb, "--help")
     assert ran.status == 0
