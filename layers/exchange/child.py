@@ -94,7 +94,7 @@ def _unguarded(missing: list[str]) -> list[Finding]:
     return [
         Finding(
             "reader.sandbox",
-            Severity.WARNING,
+            Severity.INFO,
             f"本机不能对读取程序做到：{'、'.join(lacking)}"
             + ("；文件限度已减为四分之一" if sys.platform == "win32" else ""),
             remedy="来历不明的文件，请在 Linux 服务器上导入",

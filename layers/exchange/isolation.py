@@ -101,7 +101,6 @@ def _environment(folder: str) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         "PROJ_NETWORK": "OFF",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 

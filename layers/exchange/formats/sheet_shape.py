@@ -99,8 +99,11 @@ def _spread(grid: Grid, header: Header, noticed: Noticed) -> dict[tuple[int, int
         if top <= header.last or top >= len(grid.rows) or left >= len(grid.rows[top]) or blank(grid.rows[top][left]):
             continue
         value = grid.rows[top][left]
-        if bottom == top or right > left:
+        if bottom == top:
             continue  # a title or a total stretched over columns says nothing about those columns
+        if right > left:
+            noticed.add(_block(top, left, bottom, right))
+            continue
         spread |= {(row, left): value for row in range(top, min(bottom, len(grid.rows) - 1) + 1)}
         noticed.add(
             Finding(
@@ -113,6 +116,16 @@ def _spread(grid: Grid, header: Header, noticed: Noticed) -> dict[tuple[int, int
             )
         )
     return spread
+
+
+def _block(top: int, left: int, bottom: int, right: int) -> Finding:
+    return Finding(
+        "reader.merged_block",
+        Severity.WARNING,
+        f"第 {top + 1}–{bottom + 1} 行 {letter(left)}–{letter(right)} 列合并成一块，内容只算在左上角一格",
+        row=top + 1,
+        remedy="取消合并，逐格填写",
+    )
 
 
 def _refuse_too_many(grid: Grid, limits: Limits) -> None:

@@ -23,6 +23,8 @@ NESTED = (".zip", ".rar", ".7z", ".gz", ".tgz", ".bz2", ".xz", ".tar", ".kmz", "
 NESTED_MAGIC = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 UTF8_NAME, ENCRYPTED = 0x800, 0x1
 LOCAL_HEADER_BYTES = 30
+ENTRY_BYTES = 1000  # of the table of contents, for one member with a long name
+TAIL_BYTES = 22 + 0xFFFF
 REMEDY = "只把需要的文件直接压缩为普通 ZIP（不加密、不套压缩包）再上传"
 
 
@@ -31,6 +33,7 @@ def opened_archive(
     path: Path, limits: Limits, *, most_members: int, nested_allowed: bool = False
 ) -> Iterator[zipfile.ZipFile]:
     """The archive, once its table of contents has passed. Raises Refused with everything against it."""
+    _refuse_long_contents(path, most_members)
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, OSError, struct.error) as wrong:
@@ -43,6 +46,17 @@ def opened_archive(
         if findings:
             raise Refused(findings[: limits.members])
         yield archive
+
+
+def _refuse_long_contents(path: Path, most_members: int) -> None:
+    """Looks at the length of the table of contents before anybody reads through it."""
+    with path.open("rb") as stream:
+        stream.seek(max(path.stat().st_size - TAIL_BYTES, 0))
+        tail = stream.read()
+    at = tail.rfind(b"PK\x05\x06")
+    size = struct.unpack("<I", tail[at + 12 : at + 16])[0] if 0 <= at <= len(tail) - 16 else 0
+    if size > most_members * ENTRY_BYTES:
+        raise Refused([_bad("reader.archive_members", f"压缩包里的文件太多，最多 {most_members} 个")])
 
 
 def content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:

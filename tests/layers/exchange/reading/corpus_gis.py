@@ -111,6 +111,7 @@ SHAPEFILES: tuple[Case, ...] = (
     refused("members that overlap", "a.zip", overlapping("aaaaa.shp", bytes(900_000), 50), "reader.archive_overlap"),
     refused("names twice", "a.zip", zipped([("a.shp", SHP["地名.shp"]), ("A.SHP", SHP["地名.shp"])]), "reader.archive_duplicate"),
     refused("201 members", "a.zip", zipped({f"{n}.txt": "" for n in range(201)}), "reader.archive_members"),
+    refused("40,000 members", "a.zip", lambda _: zipped({f"{n:040d}.txt": "" for n in range(40_000)}), "reader.archive_members"),
     refused("cut short", "a.zip", zipped(SHP)[:-40], "reader.archive_damaged"),
     refused("a RAR renamed", "a.zip", b"Rar!\x1a\x07\x00" + bytes(50), "reader.magic", "RAR"),
     refused("a .shp alone", "a.shp", SHP["地名.shp"], "reader.extension", ".zip"),

@@ -41,6 +41,12 @@ def merged_data(sheet) -> None:  # type: ignore[no-untyped-def]  # a worksheet
     sheet.merge_cells("A2:A3")
 
 
+def merged_block(sheet) -> None:  # type: ignore[no-untyped-def]  # a worksheet
+    for row in (["名称", "a", "b"], ["甲", 1, None], ["乙", None, None], ["丙", 3, 4]):
+        sheet.append(row)
+    sheet.merge_cells("B2:C3")
+
+
 def hidden(sheet) -> None:  # type: ignore[no-untyped-def]  # a worksheet
     sheet.append(["a", "b"])
     sheet.append([1, 2])
@@ -66,6 +72,7 @@ CASES: tuple[Case, ...] = (
     read("plain", "门牌.xlsx", PLAIN, rows=2, seen=lambda f: column(f, "名称") == ["湫头街1号", "𠮷祥路2号"] and only(f).column_letters == ("A", "B")),
     read("merged two-row header below a title", "a.xlsx", workbook(表=merged_header), rows=1, rules=("reader.title_rows", "reader.two_row_header", "reader.total_row"), seen=lambda f: only(f).columns == ("名称", "坐标/经度", "坐标/纬度", "备注") and only(f).rows[0].number == 4),
     read("merged cells in the data", "a.xlsx", workbook(表=merged_data), rules=("reader.merged_cells",), seen=lambda f: column(f, "乡镇") == ["城关镇", "城关镇", "北乡"]),
+    read("a merged block in the data", "a.xlsx", workbook(表=merged_block), rules=("reader.merged_block",), rows=3),
     read("several sheets, one empty, one hidden", "a.xlsx", workbook(甲=[["a", "b"], [1, 2]], 乙=[["a", "b"], [3, 4]], 空=[], 藏=hidden), rules=("reader.sheets",), seen=lambda f: f.names == ("甲", "乙", "空", "藏") and [t.name for t in f.tables] == ["甲", "乙"]),
     read("numbers, dates, texts as they are", "a.xlsx", workbook(表=[["码", "数", "日", "时", "字", "真"], ["0123", 12, date(2024, 5, 1), some_day(), "１２８号", True]]), seen=lambda f: only(f).rows[0].cells == ("0123", 12, date(2024, 5, 1), some_day(), "１２８号", True)),
     read("whole numbers stay whole", "a.xlsx", workbook(表=[["码", "x"], [620100200300, 1.5]]), seen=lambda f: repr(only(f).rows[0].cells) == "(620100200300, 1.5)"),
