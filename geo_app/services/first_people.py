@@ -26,16 +26,16 @@ def pending_invitations(county: County) -> list[Invitation]:
     township clerk in charge of the seat's township and a second one of the next township.
     """
     accounts = county.accounts.accounts()
-    active = {account.person.name for account in accounts if account.active}
+    settled = {account.person.name for account in accounts if account.active or account.closed}
     wanted: list[tuple[str, Role, tuple[str, ...]]] = []
-    if not any(account.active and account.person.role is Role.ADMIN for account in accounts):
+    if not any(a.active and not a.closed and a.person.role is Role.ADMIN for a in accounts):
         wanted.append(("admin", Role.ADMIN, (county.profile.code,)))
     if is_demo(county):
         wanted += _demo_people(county)
     return [
         Invitation(name, role, county.accounts.create_invitation(name, role, divisions))
         for name, role, divisions in wanted
-        if name not in active
+        if name not in settled
     ]
 
 

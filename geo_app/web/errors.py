@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from flask import Flask, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -58,6 +60,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log().exception("unexpected", id=g.get("request_id"), kind=type(error).__name__)
+    sys.stderr.write(f"出错 {g.get('request_id')} {type(error).__name__}，详见数据目录的 logs\n")
     message, remedy = WORDS[500]
     return answer(500, [_finding("web.500", message, remedy)])
 
