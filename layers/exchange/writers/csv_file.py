@@ -1,6 +1,6 @@
 """CSV: UTF-8 with a byte-order mark, CRLF, quoted as RFC 4180 says; text character for character.
 
-Two kinds (docs/decisions/0010): the plain one is data and keeps every cell as it is; the one for
+Two kinds (docs/decisions/0014): the plain one is data and keeps every cell as it is; the one for
 spreadsheets puts an apostrophe before text that a spreadsheet would run.
 """
 
