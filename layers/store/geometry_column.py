@@ -22,7 +22,7 @@ class GeometryColumn(UserDefinedType[bytes]):
 
     cache_ok = True
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str = "Geometry", *_srid: object) -> None:
         self.kind = kind
 
     def get_col_spec(self, **_: Any) -> str:

@@ -135,10 +135,11 @@ class GeoPackageEngine:
             return
         dates = [n for n, column in enumerate(table.columns) if isinstance(column.type, Date)]
         shape = next((n for n, column in enumerate(table.columns) if column.name == GEOMETRY), None)
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
         marks = ",".join("?" * len(table.columns))
         # identifiers are declared, never stored or uploaded
         connection.exec_driver_sql(
-            f'INSERT INTO "{table.name}" VALUES ({marks})',  # noqa: S608
+            f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608
             [_bound(row, dates, shape) for row in rows],
         )
 

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from layers.store.geometry_column import GeometryColumn
 from layers.store.tables import Tables
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -51,8 +52,15 @@ def upgrade(config: Config) -> None:
 
 def differences(connection: Connection, tables: Tables) -> list[Any]:
     """What Alembic's autogenerate finds between a place and the declarations; empty when they agree."""
-    context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": True})
+    context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": type_differs})
     return list(compare_metadata(context, tables.metadata))
+
+
+def type_differs(
+    _context: object, _found: object, _declared: object, _found_type: object, declared_type: object
+) -> bool | None:
+    """Alembic's own comparison, but for geometry: reflection reads SQLite's POINT as an integer."""
+    return False if isinstance(declared_type, GeometryColumn) else None
 
 
 def ours(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import CheckConstraint, ColumnElement, Connection, Table, create_engine, func, inspect, text
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -16,11 +17,13 @@ from sqlalchemy.schema import AddConstraint, CreateIndex
 
 from gazetteer.errors import Refused
 from layers.store.contract import BoundingBox
-from layers.store.geometry_column import STORAGE_SRID, postgis_text
+from layers.store.geometry_column import STORAGE_SRID, GeometryColumn, postgis_text
 from layers.store.tables import GEOMETRY, Tables
 from layers.store.troubles import refusal
 
 CHAIN_LOCK = 0x67656F61  # "geoa"; the advisory lock that orders publishings
+ischema_names["geometry"] = GeometryColumn
+"""How SQLAlchemy reads a geometry column back; without it, it warns of a type it does not know."""
 TROUBLES = (DBAPIError, PoolTimeout, psycopg.Error)
 
 
@@ -97,7 +100,9 @@ class PostgisEngine:
             return
         shape = next((n for n, column in enumerate(table.columns) if column.name == GEOMETRY), None)
         driver: Any = connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(SQL("COPY {} FROM STDIN").format(_named(table))) as copy:
+        columns = SQL(", ").join(Identifier(column.name) for column in table.columns)
+        statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), columns)
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row if shape is None else (*row[:shape], postgis_text(row[shape]), *row[shape + 1 :]))
 
@@ -132,7 +137,3 @@ class PostgisEngine:
 def _add_gist(connection: Connection, table: Table) -> None:
     if GEOMETRY in table.c:
         connection.exec_driver_sql(f'CREATE INDEX "gist_{table.name}" ON "{table.name}" USING GIST ("{GEOMETRY}")')
-
-
-def _named(table: Table) -> Identifier:
-    return Identifier(table.name)

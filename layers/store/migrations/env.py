@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from layers.store.migrating import ours
+from layers.store.migrating import ours, type_differs
 
 tables = context.config.attributes["tables"]
 context.configure(
@@ -12,7 +12,7 @@ context.configure(
     target_metadata=tables.metadata,
     include_object=ours,
     render_as_batch=True,
-    compare_type=True,
+    compare_type=type_differs,
 )
 with context.begin_transaction():
     context.run_migrations()
