@@ -82,6 +82,7 @@ EXPECTED = {
     "kmz": ("zip",),
     "gpx": ("xml",),
 }
+CLAIMED = {"geojson": "GeoJSON", "shp": "ZIP"}
 REMEDIES = {
     ("xls", "zip"): "这其实是 XLSX：把扩展名改为 .xlsx，或用 Excel 另存为 .xlsx",
     ("xls", "html"): "业务系统导出的“.xls”常是网页：用 Excel 打开后另存为 .xlsx",
@@ -134,7 +135,7 @@ def agree(kind: str, head: bytes) -> None:
         _refuse_ole()
     raise Refused.because(
         "reader.magic",
-        f"扩展名说是 {kind.upper()}，内容却是{REAL_NAMES[real]}",
+        f"扩展名说是 {CLAIMED.get(kind, kind.upper())}，内容却是“{REAL_NAMES[real]}”",
         remedy=REMEDIES.get((kind, real), "确认选对了文件，按真实格式改扩展名，或重新导出"),
     )
 

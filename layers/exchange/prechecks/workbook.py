@@ -14,6 +14,7 @@ XML_PARTS = (".xml", ".rels", ".vml")
 SPREADSHEET = "xl/workbook.xml"
 DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # the beginning of a workbook's stream, then (write protection, and) the record that says it is encrypted
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 LOCKED = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 OTHERS = {"word/": "Word 文档", "ppt/": "演示文稿", "xl/workbook.bin": "XLSB 工作簿"}
@@ -35,7 +36,7 @@ def checked_parts(path: Path, limits: Limits) -> Iterator[tuple[str, bytes]]:
 
 def check_old_workbook(data: bytes) -> None:
     """Raises Refused for an XLS with a password: not every way of locking one is noticed by its reader."""
-    if LOCKED.search(data):
+    if LOCKED.search(data) or ENCRYPTED_PACKAGE in data:
         raise Refused.because("reader.password", "工作簿加了密码", remedy="在 Excel 中去掉密码，另存后再上传")
 
 

@@ -88,6 +88,7 @@ CASES: tuple[Case, ...] = (
     refused("old workbook cut short", "a.xls", old_workbook([["a", "b"]])[:1500], "reader.damaged"),
     refused("very old workbook", "a.xls", b"\x09\x08\x06\x00\x00\x00\x10\x00" + bytes(100), "reader.magic"),
     refused("workbook with a password", "a.xlsx", compound("EncryptedPackage", bytes(5000)), "reader.password", "密码"),
+    refused("workbook with a password, called xls", "a.xls", compound("EncryptedPackage", bytes(5000)), "reader.password"),
     refused("xls renamed", "a.xlsx", old_workbook([["a", "b"]]), "reader.password", ".xls"),
     refused("xlsx renamed", "a.xls", PLAIN, "reader.magic", ".xlsx"),
     refused("web page saved as xls", "a.xls", "<html xmlns:x='urn:x'><body><table><tr><td>1</td></tr></table></body></html>", "reader.magic", "网页"),
