@@ -6,6 +6,7 @@ line of JSON; the answer leaves on standard output (`wire`).
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import json
@@ -25,6 +26,7 @@ from layers.exchange.limits import Limits
 from layers.exchange.sandbox import lock_in
 
 HEAD_BYTES = 4096
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 PACKAGES = Path(__file__).parents[2]
 
 
@@ -40,6 +42,8 @@ def main() -> None:
             answer.write(line)
     except Refused as refused:
         answer.write(wire.refusal(refused.findings))
+    except OSError as wrong:
+        answer.write(wire.refusal([_no_room() if wrong.errno in FULL else _damaged()], _told(wrong)))
     except (MemoryError, RecursionError):
         answer.write(too_big)
     except BaseException as wrong:  # a panic of a compiled reader is no Exception
@@ -108,6 +112,12 @@ def _too_big() -> Finding:
         Severity.ERROR,
         "读取所需的内存超过限度，什么也没有导入",
         remedy="拆成几个较小的文件；电子表格请删去数据区以外的空行空列",
+    )
+
+
+def _no_room() -> Finding:
+    return Finding(
+        "reader.disk", Severity.ERROR, "临时目录所在的磁盘满了或不能写，没有读", remedy="请管理员清出磁盘空间后再导入"
     )
 
 

@@ -45,6 +45,11 @@ def read_in_child(path: Path, kind: str, title: str, sheet: str, limits: Limits)
         raise Refused.because("reader.busy", "正在读取的文件太多，轮不到这个文件", remedy="过几分钟再试")
     try:
         return _read(path, kind, title, sheet, limits)
+    except OSError as wrong:  # no folder, no process; the upload itself is opened in the child alone
+        LOG.warning("no reading child: %r", wrong)
+        raise Refused.because(
+            "reader.disk", "临时目录不能写，或系统不能再启动程序，没有读", remedy="请管理员检查磁盘空间和系统资源"
+        ) from wrong
     finally:
         SLOTS.release()
 

@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -175,6 +176,28 @@ def test_findings_of_one_rule_are_bounded_and_counted(tmp_path: Path) -> None:
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, DEFAULT) == "reader.not_a_file"
     assert refusal(tmp_path / "gone", DEFAULT) == "reader.missing"
+
+
+def test_no_folder_for_copies_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    assert refusal(csv(tmp_path), DEFAULT) == "reader.disk"
+
+
+@LINUX
+def test_a_full_disk_is_said_and_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("may not mount a small disk here")
+    try:
+        monkeypatch.setattr(tempfile, "tempdir", str(small))
+        assert refusal(csv(tmp_path, "a,b\n" + "1,2\n" * 500_000), DEFAULT) == "reader.disk"
+        assert list(small.iterdir()) == []
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
