@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from gazetteer.errors import Refused
 from geo_app.accounts.people import Accounts, open_accounts
 from geo_app.config import Settings
 from layers.catalog import LAYERS
@@ -35,9 +36,24 @@ def open_county(settings: Settings, *, profile_name: str = "zhengning") -> Count
     program, or held by another server.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    profile = load_profile(_profile_file(settings.data_dir, profile_name))
+    profile = _profile(_profile_file(settings.data_dir, profile_name))
     store = open_store(settings.database_url, profile, LAYERS)
-    return County(settings, profile, store, open_accounts(settings))
+    try:
+        return County(settings, profile, store, open_accounts(settings))
+    except BaseException:
+        store.close()
+        raise
+
+
+def _profile(file: Path) -> CountyProfile:
+    try:
+        return load_profile(file)
+    except (ValueError, TypeError, KeyError) as wrong:  # a TOML error is a ValueError
+        raise Refused.because(
+            "county.profile",
+            f"县情档案 {file.name} 读不懂：{wrong}",
+            remedy="改正这个文件，或从备份中取回原来的；没有改动任何数据",
+        ) from wrong
 
 
 def _profile_file(data_dir: Path, profile_name: str) -> Path:
