@@ -137,7 +137,11 @@ class _Writer:
     def finish(self, document: Document) -> None:
         """Replaces the tokens, takes out the anchor, fixes the properties."""
         self._blocks(document)
-        self.anchor._p.getparent().remove(self.anchor._p)  # noqa: SLF001  (python-docx has no door for this)
+        last = self.anchor._p.getprevious()  # noqa: SLF001  (python-docx has no door for neighbours)
+        if last is not None and last.tag == qn("w:tbl"):
+            self.anchor.clear()  # Word wants a paragraph after the last table
+        else:
+            self.anchor._p.getparent().remove(self.anchor._p)  # noqa: SLF001  (as above)
         words = {
             "〔编号〕": document.number,
             "〔标注〕": document.mark,

@@ -45,7 +45,8 @@ def _page(file: Any) -> None:
     file.settings.odd_and_even_pages_header_footer = True
     numbers = OxmlElement("w:pgNumType")
     numbers.set(qn("w:start"), "0")  # the cover is not counted
-    section._sectPr.append(numbers)  # noqa: SLF001  (python-docx has no door for page numbers)
+    later = ("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:docGrid")
+    section._sectPr.insert_element_before(numbers, *later)  # noqa: SLF001  (python-docx has no door for page numbers)
 
 
 def _styles(file: Any) -> None:
