@@ -16,6 +16,7 @@ from geo_app.services.division_tree import division_names
 from geo_app.services.edit_form import FORM_ACTS, EditForm, form_of
 from geo_app.services.judging import missing_position, pair_findings
 from geo_app.services.labels import label_of
+from geo_app.services.name_notes import spelling_notes
 from geo_app.services.references import resolve
 from geo_app.services.typed_position import Read, read_drawing, read_point
 from layers.catalog import layer as layer_of
@@ -98,6 +99,7 @@ def propose(
     )
     findings += _completeness(layer, record, edit, shape, findings)
     findings += _code_and_name(county, layer, record, edit)
+    findings += spelling_notes(county, layer, record, edit.values)
     if not blocking(findings):
         findings += _duplicates(county, layer, record, edit)
     made = companions_of(county, person, layer, record, edit) if record and not blocking(findings) else ()

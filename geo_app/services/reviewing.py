@@ -12,7 +12,9 @@ from geo_app.accounts.permissions import ALL_DESKS, Action, Person, allowed, des
 from geo_app.services.change_masks import as_seen
 from geo_app.services.comparing import Difference, compare, principal
 from geo_app.services.county import County
+from geo_app.services.judging import findings_of
 from geo_app.services.labels import label_of
+from geo_app.services.name_notes import spelling_notes
 from layers.catalog import layer as layer_of
 from layers.layer import Layer
 from layers.store import (
@@ -32,6 +34,8 @@ from layers.store.timeline import apply_edit
 
 SHOWN_EDITS = 20
 LONGEST = 500
+UNVERSIONED = "change_set.version"
+"""The rule of a deed that does not say which version it was decided on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +236,9 @@ def _proposed(county: County, position: int, edit: Edit) -> EditView:
         findings.append(_moved_on(declared, edit, current))
     difference = compare(declared, *principal(believed, after), county.profile)
     shown = difference.new or difference.old
+    if difference.new and not difference.empty:
+        findings += findings_of(county, declared, difference.new)
+        findings += spelling_notes(county, declared, difference.old, edit.values)
     return EditView(
         position=position,
         act=edit.act,
@@ -368,5 +375,5 @@ def _reason(form: Mapping[str, str], deed: str) -> str:
 def _version(form: Mapping[str, str]) -> int:
     text = form.get("version", "")
     if not (text.isascii() and text.isdigit()):
-        raise Refused.because("change_set.version", "页面不完整，缺少版本", remedy="刷新页面后再办理")
+        raise Refused.because(UNVERSIONED, "页面不完整，缺少版本", remedy="刷新页面后再办理")
     return int(text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from pathlib import Path
 
 from gazetteer.errors import Refused
 from geo_app.accounts.permissions import Action, Person, allowed
@@ -28,3 +30,11 @@ def keep_scan(county: County, person: Person, content: bytes) -> str:
     if not target.exists():
         target.write_bytes(content)
     return digest
+
+
+def find_scan(county: County, digest: str) -> Path | None:
+    """The kept scan with this SHA-256; None when there is none. Whoever may see the change set may see it."""
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        return None
+    folder = county.settings.data_dir / "decisions"
+    return next((folder / f"{digest}.{e}" for _, e in KINDS if (folder / f"{digest}.{e}").exists()), None)

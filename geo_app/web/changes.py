@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from gazetteer.errors import Refused, Stale
 from geo_app.accounts.permissions import Action, allowed
 from geo_app.services.reviewing import (
     DEEDS,
+    UNVERSIONED,
     ChangePage,
     EditView,
     list_changes,
@@ -19,7 +20,7 @@ from geo_app.services.reviewing import (
     open_change,
     waiting_for,
 )
-from geo_app.services.scans import keep_scan
+from geo_app.services.scans import find_scan, keep_scan
 from geo_app.services.surroundings import box_of, outlines, paths_of, surroundings
 from geo_app.web.access import requires
 from geo_app.web.context import county, person
@@ -75,6 +76,18 @@ def one(change_set: str) -> ResponseReturnValue:
     return _change_page(page)
 
 
+@blueprint.get("/<change_set>/scan")
+@requires(Action.VIEW)
+def scan(change_set: str) -> ResponseReturnValue:
+    """The scan of the paper decision, as a file to keep; never shown inside a page of ours."""
+    change = open_change(county(), person(), change_set).change
+    digest = change.decision.scan_sha256 if change.decision else ""
+    found = find_scan(county(), digest)
+    if found is None:
+        raise Refused.because("scan.missing", "这项变更没有登记批文的扫描件", remedy="返回变更页")
+    return send_file(found, as_attachment=True, download_name=f"decision-{digest[:12]}{found.suffix}")
+
+
 @blueprint.get("/<change_set>/map.json")
 @requires(Action.VIEW)
 def positions(change_set: str) -> ResponseReturnValue:
@@ -119,12 +132,14 @@ def act(change_set: str, deed: str) -> ResponseReturnValue:
     if wants_json() and "version" not in form:
         form["version"] = _version_seen(change_set)
     try:
-        scan = request.files.get("scan")
-        if deed == "approve-paper" and scan is not None and scan.filename:
-            form["scan_sha256"] = keep_scan(county(), person(), scan.read())
+        sent = request.files.get("scan")
+        if deed == "approve-paper" and sent is not None and sent.filename:
+            form["scan_sha256"] = keep_scan(county(), person(), sent.read())
         moved = move(county(), person(), change_set, deed, form)
     except Refused as refused:
         if wants_json():
+            if refused.findings[0].rule == UNVERSIONED:
+                abort(428)
             raise
         return _refused_page(change_set, deed, refused)
     if wants_json():
@@ -133,10 +148,10 @@ def act(change_set: str, deed: str) -> ResponseReturnValue:
 
 
 def _version_seen(change_set: str) -> str:
-    """The version a program names by `If-Match`; without one the request is refused with 428."""
+    """The version a program names by `If-Match`; empty without one."""
     tags = request.if_match.as_set() if request.if_match else set()
     seen = [tag.removeprefix(f"{change_set}-") for tag in tags if tag.startswith(f"{change_set}-")]
-    return seen[0] if seen else abort(428)
+    return seen[0] if seen else ""
 
 
 def _refused_page(change_set: str, deed: str, refused: Refused) -> ResponseReturnValue:

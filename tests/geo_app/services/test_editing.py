@@ -41,6 +41,17 @@ def test_a_corrected_name_takes_the_places_label_along_in_the_same_change_set(ti
     assert change.state is ChangeState.DRAFT
 
 
+def test_a_changed_name_asks_to_look_at_its_spelling(read_county: County) -> None:
+    name = standard_name(read_county)
+    found = proposed(read_county, CLERK, name, filled(read_county, CLERK, name, {"text": "新柳湾"}))
+    [note] = [f for f in found.findings if f.rule == "names.spelling_to_check"]
+    spelling = some(read_county, "place_name_spelling", Condition("name", Operator.EQUAL, name.id))
+    assert note.value == spelling.values["toned"]
+    assert found.acceptable
+    untouched = proposed(read_county, CLERK, name, filled(read_county, CLERK, name, {"note": "x"}))
+    assert "names.spelling_to_check" not in rules(untouched.findings)
+
+
 def test_a_draft_changes_nothing_that_anybody_reads(tiny_county: County) -> None:
     name = standard_name(tiny_county)
     before = tiny_county.store.head()

@@ -144,6 +144,13 @@ def test_a_published_change_set_shows_what_it_did_not_what_it_would_do_now(tiny_
     assert view.findings == ()
 
 
+def test_a_reviewer_sees_what_stands_against_the_record_as_it_would_be(tiny_county: County) -> None:
+    name = some(tiny_county, "place_name", at=3)
+    change = step(tiny_county, CLERK, drafted(tiny_county, CLERK, name, {"text": "新柳湾"}), "submit")
+    views = open_change(tiny_county, REVIEWER, change.id).edits
+    assert {rule for view in views for rule in rules(view.findings)} == {"names.spelling_to_check"}
+
+
 def test_the_queue_goes_round_and_leaves_out_ones_own(tiny_county: County) -> None:
     first, second = submitted(tiny_county, at=0), submitted(tiny_county, at=1)
     submitted(tiny_county, person=REVIEWER, at=2)

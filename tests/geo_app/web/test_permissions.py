@@ -58,6 +58,7 @@ SAMPLES: dict[str, Sample] = {
     "public.plate": lambda world: [{"opaque": world.qr_id}],
     "changes.one": lambda world: [{"change_set": known} for known in world.changes.values()],
     "changes.positions": lambda world: [{"change_set": known} for known in world.changes.values()],
+    "changes.scan": lambda world: [{"change_set": known} for known in world.changes.values()],
     "changes.act": lambda world: [
         {"change_set": world.changes[ChangeState.SUBMITTED], "deed": deed}
         for deed in ("submit", "approve", "publish", "undo")

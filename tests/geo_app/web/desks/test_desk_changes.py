@@ -88,6 +88,10 @@ def test_a_paper_decision_comes_with_its_scan(office: Office) -> None:
     assert decision.scan_sha256
     assert list((office.county.settings.data_dir / "decisions").iterdir())
     assert "云政函〔2026〕3号" in office.get(REVIEWER, f"/changes/{change}").text
+    scan = office.get(CLERK, f"/changes/{change}/scan")
+    assert scan.get_data() == b"%PDF-1.7 signed"
+    assert scan.headers["Content-Disposition"].startswith("attachment")
+    assert office.get(STRANGER, f"/changes/{change}/scan").status_code == 404
 
 
 def test_a_scan_that_is_none_is_refused(office: Office) -> None:
