@@ -44,6 +44,8 @@ from layers.store.troubles import refusal
 WAIT_MS = 30_000
 """How long a writer waits for the one before it."""
 
+JOURNALS = {"wal": "PRAGMA journal_mode=WAL", "delete": "PRAGMA journal_mode=DELETE"}
+
 
 class GeoPackageEngine:
     """One file. Readers never wait for the writer (WAL); a commit is on the disk when it is acknowledged."""
@@ -216,7 +218,7 @@ def _settle_journal(cursor: Any) -> None:
     """The journal this library may use. Raises Refused when others keep the file in WAL and this build must not."""
     wanted = library().journal
     try:
-        (settled,) = cursor.execute(f"PRAGMA journal_mode={wanted}").fetchone()
+        (settled,) = cursor.execute(JOURNALS[wanted]).fetchone()
     except library().module.OperationalError as wrong:
         if "locked" not in str(wrong):
             raise
