@@ -32,9 +32,12 @@ def render_report(
     """
     report = next((report for report in REPORTS if report.key == name), None)
     renderer = RENDERERS.get(suffix.lower())
-    if report is None or renderer is None:
+    if report is None:
+        known = "、".join(f"{one.key}（{one.title}）" for one in REPORTS)
+        raise Refused.because("report.name", f"没有报告“{name}”", remedy=f"可选：{known}")
+    if renderer is None:
         raise Refused.because(
-            "report.format", f"没有报告“{name}”或格式“{suffix}”", remedy="格式可选 .docx、.pdf、.html"
+            "report.format", f"不能写成“{suffix or '没有扩展名'}”", remedy="格式可选 .docx、.pdf、.html"
         )
     document, findings = report.build(store, profile, request, office)
     findings = [*findings, *check_glyphs(texts(document), FANG_SONG, office.fonts)]
@@ -46,7 +49,15 @@ def render_report(
 def write_report(
     store: Store, profile: CountyProfile, name: str, request: Request, target: Path, office: Office = NO_OFFICE
 ) -> tuple[str, list[Finding]]:
-    """Writes a report to `target`; returns the SHA-256 of its bytes, and its findings."""
+    """Writes a report to `target`; returns the SHA-256 of its bytes, and its findings.
+
+    What stood there before is replaced whole or not at all. Raises OSError when it cannot be written.
+    """
     data, findings = render_report(store, profile, name, request, target.suffix, office)
-    target.write_bytes(data)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
     return hashlib.sha256(data).hexdigest(), findings
