@@ -63,7 +63,7 @@ export class Labels {
       .map((box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
   }
 
-  clear(name) { this.sets.delete(name); }
+  clear() { this.sets.clear(); }
 
   // Marks keep their own place free: { at, away }.
   layout(obstacles = []) {

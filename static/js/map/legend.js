@@ -3,7 +3,6 @@
 export class Legend {
   constructor(panel, toggle) {
     this.items = [...panel.querySelectorAll("[data-key]")];
-    this.empty = panel.querySelector("[data-empty]");
     toggle.addEventListener("click", () => {
       const open = panel.classList.toggle("open");
       toggle.setAttribute("aria-expanded", String(open));

@@ -156,7 +156,7 @@ function stand(zoom, taken, shown) {
 // Names, from the most important; marks and circles keep their own ground.
 function name(zoom, level, shown) {
   const obstacles = [];
-  labels.sets.clear();
+  labels.clear();
   if (level) { labels.set("counts", circles[level].labels()); obstacles.push(...circles[level].obstacles()); }
   const unit = (kind, size, weight, rank) => (entry) => ({ ...entry, kind, size, weight, rank });
   if (level !== "township" && zoom < 14) labels.set("township", (paper.names.township || []).map(unit("name-township wide", zoom < 12.5 ? 15 : 17, 600, level ? 6 : 1)));
@@ -255,5 +255,6 @@ at("whole").addEventListener("click", whole);
 const sheet = new Sheet(map, () => update());
 at("print").addEventListener("click", () => sheet.print());
 new Search(at("search"), (layer, id) => { spot.unpin(); card.open(layer, id, { fly: true }); });
+// For whoever looks from outside, tests first of all.
 window.county_map = { map, card, layers, paper, sheet, update };
 start().catch(trouble);

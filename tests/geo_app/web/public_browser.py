@@ -26,7 +26,6 @@ class Visit:
     dialogs: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
-    quiet: bool = True
 
     def go(self, path: str) -> None:
         """Opens a page; a map is waited for until everything on it stands."""
