@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from geo_app.cli.console import Console, verb
+from geo_app.cli.console import Console, finding_lines, verb
 from geo_app.cli.parameters import DAY, LAYER, MOMENT
 from geo_app.services.exports import export_file
 from layers.layer import Layer
@@ -52,8 +52,8 @@ def command(
     as_of: datetime | None,
     recorded_at: datetime | None,
 ) -> None:
-    """导出图层；格式看扩展名：.gpkg .geojson .shp/.zip .csv .xlsx .kml .gpx。"""
+    """导出图层；格式看扩展名：.gpkg .geojson .shp/.zip .csv .xlsx .kml .gpx；.sheet.csv 供电子表格打开。"""
     query = Query(where=conditions, as_of=as_of.date() if as_of else None, recorded_at=recorded_at)
     with console.county() as county:
         exported = export_file(county, layer, file, query)
-    console.answer(exported.as_json(), [f"已导出 {exported.count} 条到 {file}"])
+    console.answer(exported.as_json(), [*finding_lines(exported.findings), f"已导出 {exported.count} 条到 {file}"])

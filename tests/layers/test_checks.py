@@ -16,7 +16,7 @@ from geo_app.services.county import County
 from layers.checks import CHECKS, Checked, check_layers
 from layers.layer import Layer
 from layers.store import Condition, Edit, EditAct, Operator, Query, Record, Scope, Store
-from tests.county import copied
+from tests.county import copied, invented_profile, load_tiny_county
 from tests.layers.store.rows import load
 
 ALL = Scope.everything()
@@ -179,6 +179,13 @@ def test_a_sound_county_is_clean(tiny_county: County) -> None:
     assert blocking(result.findings) == []
     assert (result.score, result.refused) == (100.0, 0)
     assert result.judged == sum(tiny_county.store.count(d.key, ALL) for d in tiny_county.store.layers)
+
+
+def test_both_engines_are_judged_alike(store: Store) -> None:
+    load_tiny_county(store)
+    result = check_layers(store, store.layers, ALL, invented_profile())
+    assert set(result.counts) <= CLEAN
+    assert (result.refused, result.judged) == (0, sum(store.count(d.key, ALL) for d in store.layers))
 
 
 def test_the_score_is_the_share_of_records_without_an_error(tiny_county: County) -> None:

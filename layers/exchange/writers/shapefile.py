@@ -67,7 +67,8 @@ def _write_set(export: Export, folder: Path, stem: str) -> Made:
         run_job(job, columns, export.shapes, Path(workplace))
     (folder / f"{stem}.cpg").write_text("UTF-8", encoding="ascii")
     _write_mapping(export, names, folder / f"{stem}.{MAPPING}")
-    told = "\r\n".join(f"{heading}：{text}" for heading, text in export.about.lines(STORED))
+    lines = [*export.about.lines(STORED), *(("未能原样保存", finding.message) for finding in cut)]
+    told = "\r\n".join(f"{heading}：{text}" for heading, text in lines)
     (folder / f"{stem}.{NOTE}").write_text(told + "\r\n", encoding="utf-8-sig", newline="")
     return Made(tuple(cut))
 

@@ -12,6 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from geo_app.cli import main
+from layers.store import Edit, EditAct, Query, Scope
+from tests.county import copied
+from tests.layers.store.rows import load
 
 SCHEMAS = Path(__file__).parents[3] / "geo_app/cli/schemas"
 
@@ -67,3 +70,20 @@ def test_check_counts_by_rule_and_scores(tiny_county_folder: Path) -> None:
     assert (status, document["score"]) == (0, 100)
     assert document["counts"]["facility.unapproved"] >= 1
     assert sum(document["counts"].values()) == len(document["findings"])
+
+
+def test_a_person_is_told_what_the_format_could_not_carry(tiny_county_folder: Path, tmp_path: Path) -> None:
+    with copied(tiny_county_folder, tmp_path / "county") as county:
+        street = county.store.read("street", Scope.everything(), Query(limit=1))
+        edit = Edit(
+            layer="street",
+            act=EditAct.CORRECT,
+            object_id=street["id"].iloc[0],
+            base_version=1,
+            values={"note": "长" * 90},
+        )
+        load(county.store, edit)
+    file = tmp_path / "a.shp"
+    told = CliRunner().invoke(main, ["--data", str(tmp_path / "county"), "export", "street", str(file)])
+    assert told.exit_code == 0
+    assert "有 1 处超过 Shapefile 的 254 字节，已截短" in told.stdout

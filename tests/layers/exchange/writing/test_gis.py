@@ -92,6 +92,7 @@ def test_shapefile_cuts_long_text_by_whole_characters_and_counts(file_store: Sto
     assert (finding.rule, finding.value, finding.column) == ("export.text_cut", "1", "备注")
     assert read_gdal(tmp_path / "a.shp")["note"].tolist() == ["长" * 84, "短"]
     assert (tmp_path / "a.cpg").read_text() == "UTF-8"
+    assert finding.message in (tmp_path / "a.readme.txt").read_text(encoding="utf-8-sig")
 
 
 def test_the_mapping_names_every_shortened_field(names: Export, tmp_path: Path) -> None:
@@ -169,9 +170,11 @@ def test_no_rows_still_make_a_file(file_store: Store, tmp_path: Path, ending: st
     assert len(read_gdal(read, **gpx_layer(ending, ""))) == 0
 
 
-def test_then_and_now(file_store: Store, tmp_path: Path) -> None:
-    load(file_store, plate(1), plate(2, valid_to=date(2020, 1, 1)))
-    now = exported(file_store)
-    then = exported(file_store, query=Query(as_of=date(2019, 1, 1)))
+def test_then_and_now(store: Store, tmp_path: Path) -> None:
+    load(store, plate(1), plate(2, valid_to=date(2020, 1, 1)))
+    now = exported(store)
+    then = exported(store, query=Query(as_of=date(2019, 1, 1)))
     assert (now.count, then.count) == (1, 2)
     assert then.about.lines("")[2] == ("数据截至", "2019-01-01")
+    written(then, tmp_path / "then.gpkg")
+    assert read_gdal(tmp_path / "then.gpkg")["plate_code"].tolist() == ["P000001", "P000002"]
