@@ -18,12 +18,16 @@ from tests.geo_app.web.world import World, county_for_access
 def world(tiny_county_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One application, everybody in it; tests ask it and leave it as it is."""
     with county_for_access(tiny_county_folder, tmp_path_factory.mktemp("access") / "county") as made:
-        limiter.enabled = False
         yield made
-        limiter.enabled = True
 
 
 @pytest.fixture
 def app(tiny_county: County) -> Flask:
     """The application of a small county of one's own."""
     return create_app(tiny_county)
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests ask more often than people; what asks about the limits switches them on."""
+    monkeypatch.setattr(limiter, "enabled", False)

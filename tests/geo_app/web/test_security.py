@@ -28,9 +28,10 @@ HEADERS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits(app: Flask) -> Iterator[None]:
-    limiter.enabled = True
+@pytest.fixture
+def limits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Limits as they are in service, counted from nothing."""
+    monkeypatch.setattr(limiter, "enabled", True)
     with app.app_context():
         limiter.reset()
     yield
@@ -121,6 +122,7 @@ def test_an_unknown_host_gets_a_calm_page(app: Flask) -> None:
     assert "从本系统的首页重新进入" in answer.text
 
 
+@pytest.mark.usefixtures("limits")
 def test_signing_in_has_a_limit(app: Flask) -> None:
     sitting = Sitting(app)
     sitting.get("/login")

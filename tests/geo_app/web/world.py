@@ -110,8 +110,8 @@ class World:
         for known in waiting(self.county, self.people["clerk"]):
             if known.token != self.uploaded:
                 discard(known)
-        text = f"名称\n{WORD}platesSZ\n".encode()
-        taken = stage(self.county, self.people["clerk"], layer_of("street"), f"{WORD}platesSZ.csv", io.BytesIO(text))
+        text = f"名称\n{canary(layer_of('street'))}\n".encode()
+        taken = stage(self.county, self.people["clerk"], layer_of("street"), f"{WORD}.csv", io.BytesIO(text))
         look_at(self.county, taken)
         return taken.token
 
