@@ -50,7 +50,7 @@ def plan_import(
     rows, skipped = _without_examples(table.rows)
     columns = map_columns(layer, table.columns, options.columns, has_shapes=any(row.wkb for row in rows[:50]))
     given = read_given(layer, rows, columns.columns, columns.position)
-    about_file, about_rows = _noticed(table, rows)
+    about_file, about_rows = _noticed(table, rows, columns)
     system = _settled(given, table, rows, columns, options, known)
     plan = ImportPlan(
         layer=layer,
@@ -105,13 +105,20 @@ def _is_example(row: RawRow) -> bool:
     return isinstance(first, str) and first.lstrip("（([【 ").startswith(EXAMPLE)
 
 
-def _noticed(table: RawTable, rows: Sequence[RawRow]) -> tuple[list[Finding], dict[int, list[Finding]]]:
-    """What the reader noticed: about the file (its title and total rows too), and about rows of data."""
+def _noticed(
+    table: RawTable, rows: Sequence[RawRow], columns: ColumnMap
+) -> tuple[list[Finding], dict[int, list[Finding]]]:
+    """What the reader noticed: about the file (its title and total rows too), and about rows of data.
+
+    What is wrong with a cell that nobody imports is a warning; it refuses no row.
+    """
     numbers = {row.number for row in rows}
+    unread = {header for n, header in enumerate(table.columns) if n not in columns.columns.values()}
     about_rows: dict[int, list[Finding]] = defaultdict(list)
     for finding in table.findings:
         if finding.row in numbers:
-            about_rows[finding.row or 0].append(finding)
+            mild = finding.column in unread and blocking([finding])
+            about_rows[finding.row or 0].append(replace(finding, severity=Severity.WARNING) if mild else finding)
     return [finding for finding in table.findings if finding.row not in numbers], about_rows
 
 

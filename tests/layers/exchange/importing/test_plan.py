@@ -43,6 +43,17 @@ def test_new_rows_become_creations_that_name_their_file(county_store: Store) -> 
     assert second.values["number_text"] == "２号"
 
 
+def test_a_mangled_cell_refuses_its_row_only_where_it_is_imported(county_store: Store) -> None:
+    headers = (*HEADERS, "旧系统流水")
+    lost = Finding("reader.mangled_code", Severity.ERROR, "编码已损坏", row=2, column="旧系统流水", value="6.21E+17")
+    given = table((*row("T-0001"), 6.21e17), (*row("T-0002"), 7), headers=headers, findings=(lost,))
+    made = plan(county_store, given)
+    assert (made.accepted, made.rejected) == (2, 0)
+    assert "reader.mangled_code" in rules(made, 2)
+    mapped = table(row("T-0001"), row("T-0002"), findings=(dataclasses.replace(lost, column="门牌编码"),))
+    assert plan(county_store, mapped, mode="rows").rejected == 1
+
+
 def test_the_same_file_again_changes_nothing_and_one_cell_changes_one_field(
     tiny_county_folder: Path, tmp_path: Path
 ) -> None:
