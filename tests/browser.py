@@ -37,6 +37,7 @@ class Served:
     address: str
     links: dict[str, str] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    ready: bool = False
 
 
 def free_port() -> int:
@@ -60,7 +61,7 @@ def serving(folder: Path, *arguments: str) -> Iterator[Served]:
         cwd=Path(__file__).parents[1],
     )
     served = Served(f"http://127.0.0.1:{port}")
-    ready = threading.Event()
+    ended_or_ready = threading.Event()
 
     def listen() -> None:
         assert process.stdout is not None
@@ -69,11 +70,13 @@ def serving(folder: Path, *arguments: str) -> Iterator[Served]:
             if found := INVITATION.search(line):
                 served.links[found[1]] = found[2]
             if line.startswith("就绪 ready"):
-                ready.set()
+                served.ready = True
+                ended_or_ready.set()
+        ended_or_ready.set()
 
     threading.Thread(target=listen, daemon=True).start()
     try:
-        if not ready.wait(READY_WAIT_S):
+        if not (ended_or_ready.wait(READY_WAIT_S) and served.ready):
             raise RuntimeError("the server did not come up:\n" + "".join(served.log[-40:]))
         yield served
     finally:

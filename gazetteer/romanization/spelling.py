@@ -16,7 +16,7 @@ CLAUSE = "中国地名汉语拼音字母拼写规则（汉语地名部分，1984
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A spelled name: `toned` Zhèngníng Xiàn, `plain` Zhengning Xian, `sign` ZHENGNING XIAN.
+    """A spelled name: `toned` Yúnlǐng Xiàn, `plain` Yunling Xian, `sign` YUNLING XIAN.
 
     `syllables` are those of each segment, for line breaks; `fixed` is a form the ministry fixed for a word
     of the name ("" when there is none). With a character that nobody can read, the three are "".
