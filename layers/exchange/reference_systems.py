@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy
 import shapely
+from pyproj.exceptions import ProjError
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
@@ -22,6 +23,7 @@ SAME_DEGREES = frozenset({"EPSG:4490", "EPSG:4326", "EPSG:4979"})
 WEB_MERCATOR = "EPSG:3857"
 SHIFTED = ("GCJ-02", "BD-09")
 ENOUGH = 0.5  # share of the positions that must fall into the county
+_KNOWN = re.compile(r"EPSG:\d{4,6}|GCJ-02|BD-09")
 _NAMES = {
     "4490": "EPSG:4490", "CGCS2000": "EPSG:4490", "2000": "EPSG:4490", "国家2000": "EPSG:4490",
     "4326": "EPSG:4326", "WGS84": "EPSG:4326", "WGS-84": "EPSG:4326", "3857": WEB_MERCATOR,
@@ -49,7 +51,8 @@ class ReferenceSystem:
 def named(text: str) -> str:
     """The one spelling of a reference system's name; unknown text is handed back in capitals."""
     bare = re.sub(r"\s+", "", text).upper()
-    return _NAMES.get(bare) or _NAMES.get(bare.removeprefix("EPSG:")) or bare
+    words = (bare, bare.removeprefix("EPSG:"), bare.removesuffix("系"), bare.removesuffix("坐标系"))
+    return next((_NAMES[word] for word in words if word in _NAMES), bare)
 
 
 def settle(given: Given, declared: str, file_crs: str, file_source: str, profile: CountyProfile) -> ReferenceSystem:
@@ -144,10 +147,14 @@ def convert(given: Given, system: ReferenceSystem) -> tuple[Shapes, list[Finding
     there = int(sum(shape is not None for shape in given.shapes))
     if not there:
         return given.shapes, []
+    if not _KNOWN.fullmatch(system.name):
+        return numpy.full(len(given.shapes), None, dtype=object), [_unknown(system.name)]
     try:
         to_storage(numpy.array([0.0]), numpy.array([0.0]), system.name)
     except Refused as refused:
         return numpy.full(len(given.shapes), None, dtype=object), list(refused.findings)
+    except ProjError:
+        return numpy.full(len(given.shapes), None, dtype=object), [_unknown(system.name)]
     method, residual = _method(system.name)
     if system.name in SAME_DEGREES and not system.flipped:
         if system.said_by == "assumed" or system.name == f"EPSG:{STORAGE_EPSG}":
@@ -161,6 +168,16 @@ def convert(given: Given, system: ReferenceSystem) -> tuple[Shapes, list[Finding
     with numpy.errstate(all="ignore"):
         shapes = shapely.transform(given.shapes, moved)
     return shapes, [_converted(system.name, there, method, residual)]
+
+
+def _unknown(name: str) -> Finding:
+    return Finding(
+        "crs.unknown",
+        Severity.ERROR,
+        f"不认识坐标系“{name[:40]}”",
+        value=name[:80],
+        remedy="写成 EPSG:4490 一类的编号，或 GCJ-02、BD-09",
+    )
 
 
 def _method(name: str) -> tuple[str, str]:

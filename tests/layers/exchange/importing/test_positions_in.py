@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
@@ -132,9 +132,32 @@ def test_old_datums_are_refused_without_parameters(name: str) -> None:
     assert all(shape is None for shape in shapes)
 
 
-def test_an_unknown_system_is_refused() -> None:
-    _, told = convert(written(HOME.planar_epsg), ReferenceSystem(named("EPSG:99999"), "person"))
+@pytest.mark.parametrize(
+    "name", ["EPSG:99999", "nonsense", "+proj=longlat", "/etc/passwd", "http://example.org/crs", "{{7*7}}", "EPSG:5773"]
+)
+def test_an_unknown_system_is_refused(name: str) -> None:
+    shapes, told = convert(written(HOME.planar_epsg), ReferenceSystem(named(name), "person"))
     assert [f.rule for f in told] == ["crs.unknown"]
+    assert all(shape is None for shape in shapes)
+
+
+@pytest.mark.parametrize(
+    ("written_as", "name"),
+    [
+        ("epsg:4490", "EPSG:4490"),
+        ("4490", "EPSG:4490"),
+        ("CGCS2000", "EPSG:4490"),
+        ("CGCS2000 坐标系", "EPSG:4490"),
+        ("WGS 84", "EPSG:4326"),
+        ("gcj02", "GCJ-02"),
+        ("火星坐标系", "GCJ-02"),
+        ("bd_09", "BD-09"),
+        ("百度坐标", "BD-09"),
+        ("EPSG: 4545", "EPSG:4545"),
+    ],
+)
+def test_a_system_has_one_name_however_it_is_written(written_as: str, name: str) -> None:
+    assert named(written_as) == name
 
 
 def test_swapped_degrees_are_not_swapped_back() -> None:
@@ -144,6 +167,7 @@ def test_swapped_degrees_are_not_swapped_back() -> None:
     assert xy(given) == [(LAT, LON)] == [tuple(p) for p in shapely.get_coordinates(shapes).tolist()]
 
 
+@settings(deadline=None)
 @given(
     st.floats(HOME.bounds[0], HOME.bounds[2]),
     st.floats(HOME.bounds[1], HOME.bounds[3]),
