@@ -29,13 +29,14 @@ HEADERS = {
 
 
 @pytest.fixture
-def limits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Limits as they are in service, counted from nothing."""
+def limited(tiny_county: County, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The application with its limits as they are in service, counted from nothing."""
     monkeypatch.setattr(limiter, "enabled", True)
-    with app.app_context():
+    made = create_app(tiny_county)
+    with made.app_context():
         limiter.reset()
-    yield
-    with app.app_context():
+    yield made
+    with made.app_context():
         limiter.reset()
 
 
@@ -122,9 +123,8 @@ def test_an_unknown_host_gets_a_calm_page(app: Flask) -> None:
     assert "从本系统的首页重新进入" in answer.text
 
 
-@pytest.mark.usefixtures("limits")
-def test_signing_in_has_a_limit(app: Flask) -> None:
-    sitting = Sitting(app)
+def test_signing_in_has_a_limit(limited: Flask) -> None:
+    sitting = Sitting(limited)
     sitting.get("/login")
     told = [sitting.post("/login", {"name": f"n{n}", "password": "x"}).status_code for n in range(22)]
     assert told[:20] == [422] * 20
