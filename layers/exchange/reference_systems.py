@@ -147,14 +147,8 @@ def convert(given: Given, system: ReferenceSystem) -> tuple[Shapes, list[Finding
     there = int(sum(shape is not None for shape in given.shapes))
     if not there:
         return given.shapes, []
-    if not _KNOWN.fullmatch(system.name):
-        return numpy.full(len(given.shapes), None, dtype=object), [_unknown(system.name)]
-    try:
-        to_storage(numpy.array([0.0]), numpy.array([0.0]), system.name)
-    except Refused as refused:
-        return numpy.full(len(given.shapes), None, dtype=object), list(refused.findings)
-    except ProjError:
-        return numpy.full(len(given.shapes), None, dtype=object), [_unknown(system.name)]
+    if refused := _refused(system.name):
+        return numpy.full(len(given.shapes), None, dtype=object), refused
     method, residual = _method(system.name)
     if system.name in SAME_DEGREES and not system.flipped:
         if system.said_by == "assumed" or system.name == f"EPSG:{STORAGE_EPSG}":
@@ -168,6 +162,19 @@ def convert(given: Given, system: ReferenceSystem) -> tuple[Shapes, list[Finding
     with numpy.errstate(all="ignore"):
         shapes = shapely.transform(given.shapes, moved)
     return shapes, [_converted(system.name, there, method, residual)]
+
+
+def _refused(name: str) -> list[Finding]:
+    """What stands against converting from this system at all; empty when nothing does."""
+    if not _KNOWN.fullmatch(name):
+        return [_unknown(name)]
+    try:
+        to_storage(numpy.array([0.0]), numpy.array([0.0]), name)
+    except Refused as refused:
+        return list(refused.findings)
+    except ProjError:
+        return [_unknown(name)]
+    return []
 
 
 def _unknown(name: str) -> Finding:
