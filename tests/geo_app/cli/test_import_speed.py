@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.long, pytest.mark.demo]
 
 HOME = "zhengning"
 MOST_SECONDS = 10.0
-MOST_PROCESSOR_SECONDS = 14.0
+MOST_PROCESSOR_SECONDS = 18.0
 """Judged instead when others kept the machine busy: both processes together, slowed by shared caches."""
 
 BUSY = 1.3  # wall to processor time of a machine that does other things besides
