@@ -16,8 +16,8 @@ from layers.boundaries.checks import check_line
 from layers.boundaries.lengths import geodesic_length_m
 from layers.boundaries.overview import Times, find_line, list_lines, overview
 from layers.boundaries.shared_edges import shared_line
-from layers.store import Decision, Edit, EditAct, Scope
-from tests.county import copied, opened
+from layers.store import Decision, Edit, EditAct, Scope, Store
+from tests.county import copied, invented_profile, load_tiny_county, opened
 
 ALL = Scope.everything()
 ON = date(2026, 11, 25)
@@ -137,3 +137,15 @@ def test_reading_leaves_the_folder_as_it_was(tiny_county_folder: Path, tmp_path:
         id_, *_ = list_lines(county.store, ALL)[0]
         overview(county.store, ALL, county.store.get("boundary_line", id_, ALL))
         assert county.store.head() == before
+
+
+def test_a_line_is_read_whole_from_either_engine(store: Store) -> None:
+    load_tiny_county(store, "division", "neighbouring_county", "boundary_line", "boundary_marker", "marker_reference")
+    for id_, code, *_ in list_lines(store, ALL):
+        seen = overview(store, ALL, find_line(store, ALL, code))
+        assert seen.line.id == id_
+        assert len(seen.markers) >= 2
+        assert all(len(objects) == 3 for objects in seen.references.values())
+        assert len(seen.areas) == 2
+        rules = {finding.rule for finding in check_line(seen, invented_profile(), ON)}
+        assert rules <= {"boundary.papers", "boundary.not_legal", "boundary.condition"}
