@@ -176,15 +176,25 @@ def _shape_word(layer: Layer) -> str:
 
 
 def _write(rows: Export, chosen: Format, file: Path) -> Exported:
-    """Writes beside the target first, then moves: a file of that name is whole or is not there."""
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=file.parent.absolute()) as folder:
-        part = Path(folder) / file.name
-        made = chosen.write(rows, part)
-        digest = hashlib.sha256(part.read_bytes()).hexdigest()
-        pieces = sorted(Path(folder).iterdir())
-        _refuse_existing([file.parent / piece.name for piece in pieces])
-        for piece in pieces:
-            piece.rename(file.parent / piece.name)
+    """Writes beside the target first, then moves: a file of that name is whole or is not there.
+
+    Raises Refused for a full disk or a folder that may not be written to.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=file.parent.absolute()) as folder:
+            part = Path(folder) / file.name
+            made = chosen.write(rows, part)
+            digest = hashlib.sha256(part.read_bytes()).hexdigest()
+            pieces = sorted(Path(folder).iterdir())
+            _refuse_existing([file.parent / piece.name for piece in pieces])
+            for piece in pieces:
+                piece.rename(file.parent / piece.name)
+    except OSError as wrong:
+        raise Refused.because(
+            "export.not_written",
+            f"{file.name} 没有写成：{wrong.strerror or type(wrong).__name__}",
+            remedy="检查磁盘空间和文件夹的写权限；原有数据没有受影响",
+        ) from wrong
     return Exported(path=file, count=rows.count, sha256=digest, findings=made.findings)
 
 

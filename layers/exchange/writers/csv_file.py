@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gazetteer.findings import Finding, Severity
 from layers.exchange.writers.export import Export, Made
-from layers.exchange.writers.marks import FORMULA_STARTS, LONG_NUMBER, looks_like_formula, texts
+from layers.exchange.writers.marks import LONG_NUMBER, looks_like_formula, texts
 from layers.exchange.writers.sheet import sheet_columns, told_columns
 from layers.store.contract import Value
 
@@ -48,7 +48,7 @@ def _cell(value: Value) -> str:
 
 
 def _protected(text: str) -> str:
-    return f"'{text}" if text.startswith((*FORMULA_STARTS, "'")) else text
+    return f"'{text}" if looks_like_formula(text) or text.startswith("'") else text
 
 
 def _formulas(count: int) -> list[Finding]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import re
 import unicodedata
 import zipfile
@@ -95,13 +97,16 @@ def _fill(frame: zipfile.ZipFile, path: Path, columns: tuple[Column, ...], count
                 archive.writestr(name, frame.read(name))
                 continue
             extent = f'<dimension ref="A1:{get_column_letter(len(columns))}{count + 1}"/>'
-            before, after = re.sub("<dimension [^>]*/>", extent, frame.read(name).decode()).split("</sheetData>")
+            sheet = re.sub("<dimension [^>]*/>", extent, frame.read(name).decode())
+            before, end, after = sheet.partition("</sheetData>")
+            if not end:  # openpyxl writes sheets to temporary files and is silent when the disk is full
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             with archive.open(name, "w", force_zip64=True) as stream:
                 stream.write(before.encode())
                 rows = row_xml(columns, styles)
                 while some := "".join(islice(rows, AT_ONCE)):
                     stream.write(some.encode())
-                stream.write(f"</sheetData>{after}".encode())
+                stream.write(f"{end}{after}".encode())
 
 
 def _too_long(columns: tuple[Column, ...], export: Export) -> list[Finding]:

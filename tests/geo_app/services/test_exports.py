@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import resource
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -134,3 +135,25 @@ def test_a_file_says_where_the_gate_stands(read_county: County, tmp_path: Path) 
     assert read_county.profile.publication.notice in row["注意"]
     assert "不得公开" in row["注意"]
     assert "精确点位" in row["注意"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "gpkg", "geojson", "zip"])
+def test_a_full_disk_is_said_and_leaves_nothing(read_county: County, tmp_path: Path, ending: str) -> None:
+    """The limit on file size stands in for a full disk: writing fails in the middle of the file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(Refused) as refused:
+            export_file(read_county, PLATE, tmp_path / f"plates.{ending}", Query())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert refused.value.findings[0].rule == "export.not_written"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_relative_path_is_beside_the_person(
+    read_county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    export_file(read_county, layer("street"), Path("here.gpkg"), Query())
+    assert (tmp_path / "here.gpkg").stat().st_size > 0
