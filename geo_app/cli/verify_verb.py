@@ -9,15 +9,18 @@ from layers.store import Scope
 
 
 @click.command("verify")
+@click.option(
+    "--head", default="", metavar="SHA256", help="从前记下的链首（备份清单或纸面）；只有它能发现末尾被删的事件"
+)
 @verb
-def command(console: Console) -> None:
+def command(console: Console, head: str) -> None:
     """核验数据库完整性、事件链与记录是否一致。"""
     with console.county() as county:
-        findings = county.store.verify()
-        sequence, head = county.store.head()
+        findings = county.store.verify(head.strip().lower())
+        sequence, last = county.store.head()
         counts = {layer.key: county.store.count(layer.key, Scope.everything()) for layer in county.store.layers}
     console.answer(
-        {"findings": [f.as_json() for f in findings], "events": sequence, "head": head, "counts": counts},
-        [*finding_lines(findings), f"事件 {sequence} 条，链首 {head[:16] or '（空）'}，发现问题 {len(findings)} 个"],
+        {"findings": [f.as_json() for f in findings], "events": sequence, "head": last, "counts": counts},
+        [*finding_lines(findings), f"事件 {sequence} 条，链首 {last[:16] or '（空）'}，发现问题 {len(findings)} 个"],
         status=status_of(findings),
     )
