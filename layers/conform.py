@@ -26,6 +26,7 @@ YES = frozenset({"是", "有", "1", "true", "yes", "y", "√"})
 NO = frozenset({"否", "无", "0", "false", "no", "n", "×"})
 EXCEL_EPOCH = date(1899, 12, 30)
 OLDEST, NEWEST = date(1000, 1, 1), date(2200, 1, 1)
+MOST_REMEMBERED = 4096
 EXACT_DIGITS = 15  # what a spreadsheet's number can hold without loss
 
 
@@ -119,11 +120,28 @@ def parser_for(field: Field) -> Parser:
         case FieldKind.BOOLEAN:
             return _yes_no
         case FieldKind.DATE:
-            return _date
+            return _remembering(_date)
         case FieldKind.CHOICE:
-            return _choice_parser(field)
+            return _remembering(_choice_parser(field))
         case _:
             return _text_parser(field)
+
+
+def _remembering(parse: Parser) -> Parser:
+    """The same reader, which reads a text it has read before from memory; of dates and choices a file has few."""
+    read: dict[str, Value] = {}
+
+    def remember(title: str, given: object) -> Value:
+        if type(given) is not str:
+            return parse(title, given)
+        found = read.get(given)
+        if found is None:
+            found = parse(title, given)
+            if len(read) < MOST_REMEMBERED:
+                read[given] = found
+        return found
+
+    return remember
 
 
 def _blank(given: object) -> bool:

@@ -63,6 +63,8 @@ class ImportPlan:
     findings: list[Finding] = field(default_factory=list)
     marks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     loaded: int = 0
+    _counted: Sequence[RowPlan] | None = field(default=None, repr=False, compare=False)
+    _faulty: int = field(default=0, repr=False, compare=False)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -77,7 +79,10 @@ class ImportPlan:
     @property
     def faulty(self) -> int:
         """Rows with an error of their own."""
-        return sum(row.outcome is Outcome.REFUSED for row in self.rows)
+        if self._counted is not self.rows:
+            self._counted = self.rows
+            self._faulty = sum(row.outcome is Outcome.REFUSED for row in self.rows)
+        return self._faulty
 
     @property
     def barred(self) -> bool:
@@ -124,6 +129,7 @@ class ImportPlan:
             row = by_object.get(finding.subject)
             if row is not None:
                 row.outcome = Outcome.REFUSED
+                self._counted = None
             self.findings.append(_at(finding, row))
 
     def as_json(self) -> dict[str, Any]:

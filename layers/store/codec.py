@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 import numpy
+import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -17,12 +17,11 @@ from layers.store.contract import Decision, Edit, EditAct, Record, Value
 from layers.store.tables import GEOMETRY
 
 WKB_FORM: dict[str, Any] = {"byte_order": 1, "output_dimension": 2, "include_srid": False}
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
 
 
 def canonical(document: object) -> str:
     """Compact JSON with sorted keys; dates as ISO text. The same document always gives the same text."""
-    return _encode(document)
+    return orjson.dumps(document, default=str, option=orjson.OPT_SORT_KEYS).decode()
 
 
 @lru_cache(maxsize=4096)

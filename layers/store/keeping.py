@@ -17,7 +17,6 @@ from layers.layer import Layer
 from layers.store.contract import DatabaseCopy
 from layers.store.engines import StoreEngine, engine_for
 from layers.store.geopackage_engine import GeoPackageEngine
-from layers.store.postgis_engine import PostgisEngine
 from layers.store.sqlite_library import library
 from layers.store.tables import Tables, declare_tables
 from layers.store.troubles import refusal
@@ -130,7 +129,6 @@ def _note(kind: str, connection: Connection, tables: Tables, layers: Sequence[La
 
 def _run(engine: StoreEngine, program: str, *words: str, into: bool = False) -> None:
     """One of PostgreSQL's own programs; the password travels in the environment, where others cannot read it."""
-    assert isinstance(engine, PostgisEngine)  # noqa: S101
     url = make_url(engine.sql.url).set(drivername="postgresql")
     environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
     address = URL.create(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any
+
+import orjson
 
 PARTS = (
     "sequence",
@@ -24,9 +25,6 @@ PARTS = (
 )
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def event_hash(parts: Sequence[Any]) -> str:
     """SHA-256, in hexadecimal, over the JSON array of the event's parts in the order of `PARTS`."""
-    return hashlib.sha256(_encode(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(orjson.dumps(parts)).hexdigest()

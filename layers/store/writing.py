@@ -33,7 +33,10 @@ _Change = tuple[Edit, list[tuple[int, Record]], list[Record]]
 
 @dataclass(slots=True)
 class Writer:
-    """One publishing: holds the chain's head, the next row numbers and the natural keys met."""
+    """One publishing: holds the chain's head, the next row numbers and the natural keys met.
+
+    `first_of` holds, of layers that were empty before it, the objects it has written: no other is there to be read.
+    """
 
     engine: StoreEngine
     tables: Tables
@@ -52,6 +55,7 @@ class Writer:
     divisions: set[str] = field(default_factory=set)
     versions: dict[tuple[str, str], int | None] = field(default_factory=dict)
     indexes_put_off: list[Index] = field(default_factory=list)
+    first_of: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sequence, self.head = chain_head(self.connection, self.tables)
@@ -66,7 +70,14 @@ class Writer:
             index.create(self.connection)
 
     def _put_indexes_off(self, layer: str) -> None:
-        """A first load into an empty table builds its indexes at the end, which is faster; but the one by id."""
+        """A first load into an empty table builds its indexes at the end, which is faster; but the one by id.
+
+        So does the log, as long as it is small beside what enters.
+        """
+        if self.sequence < CHUNK and not self.indexes_put_off:
+            for index in sorted(self.tables.event.indexes, key=lambda index: str(index.name)):
+                index.drop(self.connection)
+                self.indexes_put_off.append(index)
         if layer in self.layers and layer not in self.next_fid and self._next_fid(self.layers[layer]) == 1:
             table = self.tables.believed[layer]
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
@@ -124,13 +135,18 @@ class Writer:
 
     def _believed(self, layer: Layer, ids: Sequence[str]) -> dict[str, list[tuple[int, Record]]]:
         table = self.tables.believed[layer.key]
-        if self._next_fid(layer) == 1:
-            return {}
+        ids = self._there(layer, ids)
         found: dict[str, list[tuple[int, Record]]] = {}
         for some in _chunks(ids, IDS_AT_ONCE):
             for row in self.connection.execute(select(table).where(table.c.id.in_(some))):
                 found.setdefault(row.id, []).append((row.fid, record_of(layer, row)))
         return found
+
+    def _there(self, layer: Layer, ids: Sequence[str]) -> Sequence[str]:
+        """Those of `ids` that the layer's tables may hold."""
+        self._next_fid(layer)
+        written = self.first_of.get(layer.key)
+        return ids if written is None else [object_id for object_id in ids if object_id in written]
 
     def _last_version(self, layer: Layer, edit: Edit, rows: Sequence[tuple[int, Record]]) -> int:
         if rows or edit.act is EditAct.CREATE:
@@ -158,10 +174,8 @@ class Writer:
 
     def _reuse_findings(self, layer: Layer, edits: Sequence[Edit]) -> list[Finding]:
         """An identity once given is never given again, not even after its registration was withdrawn."""
-        if self._next_fid(layer) == 1:
-            return []
         past = self.tables.past[layer.key]
-        ids = [edit.object_id for edit in edits if edit.act is EditAct.CREATE]
+        ids = self._there(layer, [edit.object_id for edit in edits if edit.act is EditAct.CREATE])
         used = {
             found
             for some in _chunks(ids, IDS_AT_ONCE)
@@ -220,6 +234,8 @@ class Writer:
                 for table in (self.tables.believed[layer.key], self.tables.past[layer.key])
             ]
             self.next_fid[layer.key] = max(highest) + 1
+            if max(highest) == 0:
+                self.first_of[layer.key] = set()
         return self.next_fid[layer.key]
 
     def _write(self, layer: Layer, changes: Sequence[_Change]) -> None:
@@ -249,6 +265,8 @@ class Writer:
             self.engine.index_added(self.connection, table, fids, placed)
         self.engine.add_rows(self.connection, self.tables.event, events)
         self.published += len(changes)
+        if layer.key in self.first_of:
+            self.first_of[layer.key].update(edit.object_id for edit, _, _ in changes)
 
     def _retire(self, layer: Layer, fids: Sequence[int]) -> None:
         """What is no longer believed moves to the past, with the moment it went."""
