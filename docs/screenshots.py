@@ -21,7 +21,6 @@ sys.path.insert(0, str(ROOT))
 from tests.browser import Served, chromium, serving, sign_in  # noqa: E402  (the same browser the tests use)
 
 LAPTOP = {"width": 1366, "height": 768}
-PHONE = {"width": 360, "height": 780}
 SETTLE_MS = 1200
 
 
@@ -99,13 +98,14 @@ def _edit(browser: Browser, served: Served, target: Path) -> None:
 
 def _report(browser: Browser, served: Served, target: Path) -> None:
     context = _entered(browser, served, "inspector")
-    page = _page(context, f"{served.address}/boundaries/boundary_line")
+    page = _page(context, f"{served.address}/boundaries/boundary_line?level=county")
     page.locator("table.list tbody tr th a").first.click()
     page.wait_for_load_state("networkidle")
     line = page.url.split("?")[0].rsplit("/", 1)[1]
-    answer = context.request.get(f"{served.address}/reports/inspection/{line}.pdf")
+    answer = context.request.get(f"{served.address}/reports/inspection/file?line={line}&ending=pdf")
     document = pymupdf.open(stream=answer.body(), filetype="pdf")
-    pixmaps = [document[n].get_pixmap(dpi=60) for n in (0, 1, 2)]
+    drawn = next(page.number for page in document if page.get_images())
+    pixmaps = [document[n].get_pixmap(dpi=72) for n in (0, 4, drawn)]
     width, height = sum(p.width for p in pixmaps) + 40, pixmaps[0].height + 20
     sheet = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, width, height))
     sheet.clear_with(222)
@@ -120,7 +120,6 @@ def _report(browser: Browser, served: Served, target: Path) -> None:
 PICTURES: dict[str, Callable[[Browser, Served, Path], None]] = {
     "map.png": _public("/", LAPTOP),
     "map-streets.png": _public("/#17/35.4985/108.3775", LAPTOP),
-    "map-phone.png": _public("/", PHONE),
     "list.png": _signed_in("township-clerk", "/plates/door_plate"),
     "record.png": _record,
     "edit.png": _edit,
