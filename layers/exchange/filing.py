@@ -26,4 +26,6 @@ def plan_file(
     """The plan for the right table of a file. Raises Refused when there is no such table."""
     table, notes = choose(layer, read, options)
     known = Known(store, store.profile, scope, layers)
-    return plan_import(layer, table, FileName(filename, read.sha256, read.kind), options, known, (*read.findings, *notes))
+    return plan_import(
+        layer, table, FileName(filename, read.sha256, read.kind), options, known, (*read.findings, *notes)
+    )
