@@ -51,7 +51,7 @@ def cli_page() -> str:
         "`geo_app/cli/schemas/`. Exit status: 0 done, 1 refused or findings of error or block, 2 wrong usage.",
         "",
     ]
-    context = click.Context(main, info_name="geo-app")
+    context = click.Context(main, info_name="geo-app", **main.context_settings)
     for name in sorted(VERBS):
         command = main.get_command(context, name)
         assert command is not None

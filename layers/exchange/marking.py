@@ -55,7 +55,7 @@ def mark_workbook(source: Path, target: Path, plan: ImportPlan) -> bool:
 def _job(plan: ImportPlan) -> dict[str, object]:
     return {
         "sheet": plan.table.name,
-        "header_row": max(plan.table.header_rows, default=1),
+        "header_rows": [min(plan.table.header_rows, default=1), max(plan.table.header_rows, default=1)],
         "beside": BESIDE,
         "rows": [asdict(problems) for problems in row_problems(plan).values()],
         "problem_sheet": SHEET,

@@ -39,7 +39,8 @@ def mark(source: Path, target: Path, job: Mapping[str, Any]) -> None:
     """Marks cells, puts the problems beside their rows and all of them on a sheet."""
     book = openpyxl.load_workbook(source, data_only=True, keep_links=False, keep_vba=False)
     sheet = book[job["sheet"]] if job["sheet"] in book.sheetnames else book.worksheets[0]
-    first = _beside(sheet, job["header_row"], job["beside"])
+    first_header, last_header = job["header_rows"]
+    first = _beside(sheet, first_header, last_header, job["beside"])
     _unmark(sheet)
     for problems in job["rows"]:
         row = problems["row"]
@@ -55,16 +56,19 @@ def mark(source: Path, target: Path, job: Mapping[str, Any]) -> None:
     book.save(target)
 
 
-def _beside(sheet: Any, header_row: int, titles: Sequence[str]) -> int:
-    """The first column of ours: those of an earlier marking again, emptied, else the first free ones."""
-    headings = [str(cell.value or "") for cell in sheet[header_row]]
+def _beside(sheet: Any, first_header: int, last_header: int, titles: Sequence[str]) -> int:
+    """The first column of ours: those of an earlier marking again, emptied, else the first free ones.
+
+    Their headings stand in the header's first row, so that its lower rows keep looking like what they are.
+    """
+    headings = [str(cell.value or "") for cell in sheet[first_header]]
     first = next(
         (n + 1 for n in range(len(headings)) if headings[n : n + len(titles)] == list(titles)), sheet.max_column + 1
     )
     for n, title in enumerate(titles):
-        for row in range(header_row + 1, sheet.max_row + 1):
+        for row in range(last_header + 1, sheet.max_row + 1):
             sheet.cell(row, first + n).value = None
-        heading = put(sheet.cell(header_row, first + n), title)
+        heading = put(sheet.cell(first_header, first + n), title)
         heading.font, heading.fill = Font(bold=True), PatternFill("solid", fgColor=COLOURS["error"])
         sheet.column_dimensions[get_column_letter(first + n)].width = WIDTHS[n]
     return first

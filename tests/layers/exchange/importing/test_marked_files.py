@@ -59,6 +59,13 @@ def marked(county_store: Store, tmp_path: Path) -> openpyxl.Workbook:
     return openpyxl.load_workbook(tmp_path / "out.xlsx")
 
 
+def test_what_comes_back_is_read_again_as_it_was(marked: openpyxl.Workbook, tmp_path: Path) -> None:
+    marked.save(tmp_path / "again.xlsx")
+    table = next(t for t in read_file(tmp_path / "again.xlsx", "again.xlsx").tables if t.name == "门牌")
+    assert (table.header_rows, [row.number for row in table.rows]) == ((2, 3), [4, 5, 6])
+    assert table.columns[-len(BESIDE) :] == BESIDE
+
+
 def test_it_is_the_same_workbook(marked: openpyxl.Workbook) -> None:
     assert marked.sheetnames == ["门牌", "封面", SHEET]
     sheet = marked["门牌"]
@@ -69,7 +76,7 @@ def test_it_is_the_same_workbook(marked: openpyxl.Workbook) -> None:
 
 def test_wrong_cells_are_marked_and_told_beside_their_rows(marked: openpyxl.Workbook) -> None:
     sheet = marked["门牌"]
-    assert tuple(cell.value for cell in sheet[3][8:13]) == BESIDE
+    assert tuple(cell.value for cell in sheet[2][8:13]) == BESIDE
     told = [tuple(cell.value for cell in sheet[n][8:13]) for n in (4, 5, 6)]
     assert told[0] == (None,) * 5
     assert told[1][:3] == ("5", "门牌类型", EVIL)
