@@ -7,6 +7,8 @@ GEO_APP := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/geo-app
 PYTEST := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
 WORKERS ?= 2
 DATA ?= county
+FAST := tests/gazetteer tests/house tests/layers/demo tests/layers/boundaries tests/layers/exchange/importing \
+	$(wildcard tests/layers/test_*.py) tests/geo_app/accounts
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-data serve test test-fast test-long check format docs bench assets wheel screenshots clean test-needs
@@ -26,8 +28,8 @@ serve: ## serve what is in DATA (default: county)
 test: test-needs $(VENV)/test-installed assets check ## everything but the long campaigns; installs what it needs (Debian)
 	$(PYTEST) -n $(WORKERS) -m "not long"
 
-test-fast: $(VENV)/test-installed ## under a minute, pip packages only
-	$(PYTEST) -n $(WORKERS) -m "not postgis and not browser and not demo and not long"
+test-fast: $(VENV)/test-installed ## the rules, the layers and the house: under a minute, pip packages only
+	$(PYTEST) -n $(WORKERS) -m "not postgis and not browser and not demo and not long" $(FAST)
 
 test-long: test-needs $(VENV)/test-installed assets ## kill loops, soak and size campaigns
 	$(PYTEST) -m long

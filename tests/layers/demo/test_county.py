@@ -41,6 +41,7 @@ def test_units_cover_the_county_without_gap_or_overlap(profile: str) -> None:
         assert shapely.equals_exact(together, county.normalize(), 1e-12)
 
 
+@pytest.mark.demo
 def test_the_real_county_has_its_108_units() -> None:
     with (SHIPPED / "zhengning/divisions.csv").open(encoding="utf-8") as stream:
         listed = {line.split(",")[0] for line in stream if len(line.split(",")[0]) == 12}
