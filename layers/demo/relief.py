@@ -43,12 +43,6 @@ def to_plane(origin: tuple[float, float], lon: ArrayLike, lat: ArrayLike) -> tup
     return (lon - origin[0]) * M_PER_DEGREE * math.cos(math.radians(origin[1])), (lat - origin[1]) * M_PER_DEGREE
 
 
-def from_plane(origin: tuple[float, float], x_m: ArrayLike, y_m: ArrayLike) -> tuple[Numbers, Numbers]:
-    """Degrees of a position on the local plane of `to_plane`."""
-    x_m, y_m = numpy.asarray(x_m, dtype=float), numpy.asarray(y_m, dtype=float)
-    return origin[0] + x_m / (M_PER_DEGREE * math.cos(math.radians(origin[1]))), origin[1] + y_m / M_PER_DEGREE
-
-
 def _waves(length_km: float, random: numpy.random.Generator, count: int = 9) -> Numbers:
     angle = random.uniform(0, 2 * math.pi, count)
     number = 2 * math.pi / (length_km * random.uniform(0.7, 1.5, count))

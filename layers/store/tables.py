@@ -25,6 +25,7 @@ from sqlalchemy.types import TypeEngine
 
 from layers.layer import SYSTEM_COLUMNS, Field, FieldKind, Layer
 from layers.store.geometry_column import GeometryColumn
+from layers.store.log import PARTS
 
 GEOMETRY = "geom"
 PLAIN_TEXT: TypeEngine[Any] = Text().with_variant(Text(collation="C"), "postgresql")
@@ -174,26 +175,13 @@ def _edit_table(metadata: MetaData) -> Table:
 
 
 def _event_table(metadata: MetaData) -> Table:
-    texts = (
-        "at",
-        "actor",
-        "change_set",
-        "layer",
-        "object_id",
-        "division",
-        "act",
-        "reason",
-        "document",
-        "before",
-        "after",
-        "previous_hash",
-        "hash",
-    )
+    """The log: the parts of an event in the order they are hashed in, then the hash."""
+    sequence, *texts = PARTS
     return Table(
         "event",
         metadata,
-        Column("sequence", Integer, primary_key=True, autoincrement=False),
-        *(Column(key, PLAIN_TEXT, nullable=False) for key in texts),
+        Column(sequence, Integer, primary_key=True, autoincrement=False),
+        *(Column(key, PLAIN_TEXT, nullable=False) for key in (*texts, "hash")),
         Index("ix_event_object_id", "object_id"),
         Index("ix_event_change_set", "change_set"),
         sqlite_strict=True,
