@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from geo_app.config import static_folder
 from geo_app.services.county import County
 from geo_app.web import BLUEPRINTS, access, context, errors, language, security, wording
 
@@ -47,9 +48,3 @@ def create_app(county: County) -> Flask:
     access.install(app)
     errors.install(app)
     return app
-
-
-def static_folder() -> Path:
-    """Where our static files are: inside the package when installed from a wheel, else beside it."""
-    packed = PACKAGE / "static"
-    return packed if packed.exists() else PACKAGE.parent / "static"
