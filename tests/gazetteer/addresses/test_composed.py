@@ -68,7 +68,7 @@ def test_any_text_is_read_faithfully_or_refused(text: str) -> None:
 
 
 def county_villages() -> list[tuple[str, str]]:
-    file = Path(__file__).parents[2] / "layers/profiles/zhengning/divisions.csv"
+    file = Path(__file__).parents[3] / "layers/profiles/zhengning/divisions.csv"
     with file.open(encoding="utf-8") as stream:
         rows = {row["code"]: row for row in csv.DictReader(stream)}
     villages = [row for row in rows.values() if row["statistical_name"].endswith(("村委会", "村委员会", "居民委员会"))]

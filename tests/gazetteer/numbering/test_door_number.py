@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gazetteer.errors import Refused
 from gazetteer.numbering import MAX_NUMBER, DoorNumber, SubStyle, parse_number
-from tests.gazetteer.test_addresses import door_numbers
+from tests.gazetteer.addresses.test_composed import door_numbers
 
 CHINESE = "零一二三四五六七八九"
 
