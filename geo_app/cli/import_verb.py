@@ -9,7 +9,7 @@ import click
 from gazetteer.errors import Refused
 from geo_app.cli.console import Console, finding_lines, verb
 from geo_app.cli.parameters import LAYER, PAIR
-from geo_app.services.imports import import_file
+from geo_app.services.imports import begin_reading, import_file
 from layers.exchange import ImportOptions
 from layers.layer import Layer
 
@@ -43,9 +43,10 @@ def command(
 ) -> None:
     """检查、预览并导入；不带 --dry-run 即为确认入库。同一文件再导入一次不会重复。"""
     options = ImportOptions(mode=mode, crs=crs or "", columns=dict(columns), sheet=sheet or "")
+    reading = begin_reading(file, file.name, options)
     try:
         with console.county() as county:
-            plan = import_file(county, layer, file, options, dry_run=dry_run, errors=errors)
+            plan = import_file(county, layer, file, options, dry_run=dry_run, errors=errors, reading=reading)
     except Refused as refused:
         _unread(console, refused)
         return

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import getpass
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +14,19 @@ from gazetteer.errors import Refused
 from geo_app.services.county import County
 from layers.catalog import LAYERS
 from layers.exchange import ImportOptions, ImportPlan, plan_file, read_file
+from layers.exchange.table import ReadFile
 from layers.layer import Layer
 from layers.store import Decision, Scope
 
 LONGEST_NAME = 120
+
+
+def begin_reading(file: Path, filename: str, options: ImportOptions) -> Future[ReadFile]:
+    """Sends a child to read `file` while the caller opens the county; the future raises what `read_file` raises."""
+    hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
+    reading = hands.submit(read_file, file, plain_name(filename), sheet=options.sheet)
+    hands.shutdown(wait=False)
+    return reading
 
 
 def import_file(
@@ -27,14 +37,18 @@ def import_file(
     *,
     dry_run: bool = False,
     errors: Path | None = None,
+    reading: Future[ReadFile] | None = None,
 ) -> ImportPlan:
     """Judges `file` and, unless it is a dry run or refused, loads it: at the console that is the confirmation.
+
+    `reading` is what `begin_reading` answered for the same file and options, when it was begun before.
 
     `errors` is where the problems are written back beside the rows, when there are any. Raises Refused for
     a file that cannot be read at all; a judged file is answered by its plan, whatever stands against it.
     """
     with _without_collecting():
-        plan = judge_file(county, layer, file, file.name, options, Scope.everything())
+        reading = reading or begin_reading(file, file.name, options)
+        plan = _judge(county, layer, reading.result(), file.name, options, Scope.everything())
         if not dry_run and plan.edits:
             _load(county, plan)
     if errors is not None and plan.findings:
@@ -48,9 +62,15 @@ def judge_file(
     county: County, layer: Layer, file: Path, filename: str, options: ImportOptions, scope: Scope
 ) -> ImportPlan:
     """The plan for an uploaded file that a person calls `filename`, within the divisions they may change."""
-    name = plain_name(filename)
-    read = read_file(file, name, sheet=options.sheet)
-    return plan_file(layer, read, name, options, county.store, scope, {each.key: each for each in LAYERS})
+    read = read_file(file, plain_name(filename), sheet=options.sheet)
+    return _judge(county, layer, read, filename, options, scope)
+
+
+def _judge(
+    county: County, layer: Layer, read: ReadFile, filename: str, options: ImportOptions, scope: Scope
+) -> ImportPlan:
+    every = {each.key: each for each in LAYERS}
+    return plan_file(layer, read, plain_name(filename), options, county.store, scope, every)
 
 
 def plain_name(filename: str) -> str:
