@@ -38,7 +38,7 @@ _LISTED = """
 长葛 cháng gě|葛沽 gé gū|圪垯 gē da|峇 bā|会宁 huì níng|会泽 huì zé|会昌 huì chāng|巷道 hàng dào|曾都 zēng dū
 曾母 zēng mǔ|查干 chá gān|查旦 chá dàn|行唐 xíng táng|阿城 ā chéng|东阿县 dōng ē xiàn|阿胶 ē jiāo|浚州 xùn zhōu
 浚河 jùn hé|莎车 shā chē|疏勒 shū lè|敦煌 dūn huáng|金塔 jīn tǎ|张掖 zhāng yè|枹罕 fú hǎn|允吾 qiān wú
-祖厉 zū lì|媪围 ǎo wéi|番和 pán hé|驮蓝 tuó lán
+祖厉 zū lì|媪围 ǎo wéi|番和 pán hé|驮蓝 tuó lán|闽侯 mǐn hòu
 """
 
 
