@@ -17,6 +17,7 @@ VERBS = {
     "layers": "图层目录",
     "report": "生成公文报告（DOCX、PDF、HTML）",
     "restore": "把备份恢复到空的位置",
+    "reverse": "由位置查地址",
     "romanize": "按汉语拼音拼写地名，逐字写明依据",
     "serve": "启动网页应用",
     "snapshot": "给外部使用的 GeoPackage 快照",

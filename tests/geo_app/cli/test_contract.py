@@ -83,6 +83,7 @@ CALLS: dict[str, list[Call]] = {
     "layers": [Call(())],
     "report": [Call(("inspection", "--line", "<line>", "-o", "report.html"))],
     "restore": [Call(("backup.zip",), before=("backup", "backup.zip"), empty=True)],
+    "reverse": [Call(("117.01156", "31.06756")), Call(("116.95", "31.2")), Call(("121.5", "31.2"), status=1)],
     "romanize": [Call(("长安街",))],
     "snapshot": [Call(("snapshot.gpkg",)), Call(("public.gpkg", "--public"))],
     "template": [Call(("door_plate", "--format", "csv")), Call(("door_plate",))],
@@ -102,6 +103,7 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "import": ("street", "empty.csv"),
     "report": ("inspection", "--line", "没有这条线", "-o", "report.html"),
     "restore": ("empty.csv",),
+    "reverse": ("here", "31.2"),
     "user": ("close", "没有这个人"),
     "export": ("street", "streets.unknown"),
 }
@@ -145,6 +147,7 @@ def test_json_is_one_valid_document_and_nothing_else(run: Runner, tmp_path: Path
         "import",
         "report",
         "restore",
+        "reverse",
         "verify",
         "romanize",
         "topology",
