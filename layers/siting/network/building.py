@@ -57,6 +57,25 @@ class RoadNetwork:
         """The length of every edge."""
         return self.end_m - self.start_m
 
+    def twins(self) -> tuple[Indices, NDArray[numpy.bool_]]:
+        """Edges drawn over each other (one road drawn twice, once for each direction): their common number.
+
+        And whether an edge runs from its lower to its higher node, so that twins can be compared.
+        """
+        low, high = numpy.minimum(self.tail, self.head), numpy.maximum(self.tail, self.head)
+        middle = shapely.get_coordinates(
+            shapely.line_interpolate_point(self.lines[self.line], (self.start_m + self.end_m) / 2)
+        )
+        order = numpy.lexsort((self.lengths_m, high, low))
+        here, there = order[1:], order[:-1]
+        near = max(self.tolerance_m, SAME_POINT_M)
+        twin = (low[here] == low[there]) & (high[here] == high[there])
+        twin &= numpy.abs(self.lengths_m[here] - self.lengths_m[there]) <= near
+        twin &= numpy.hypot(*(middle[here] - middle[there]).T) <= near
+        number = numpy.empty(len(order), dtype=numpy.int64)
+        number[order] = numpy.concatenate([[0], numpy.cumsum(~twin)])
+        return number, self.tail <= self.head
+
     def components(self) -> Indices:
         """For every node, the number of the part of the network it hangs together with, directions ignored."""
         joined = sparse.coo_array((numpy.ones(len(self.tail)), (self.tail, self.head)), shape=(len(self.nodes),) * 2)
@@ -184,6 +203,5 @@ def _nodes(points: Shapes, tolerance_m: float) -> tuple[Indices, Floats, Floats]
     joined = sparse.coo_array((numpy.ones(len(near)), (near[:, 0], near[:, 1])), shape=(len(xyz),) * 2)
     count, node = connected_components(joined, directed=False)
     members = numpy.bincount(node, minlength=count)
-    mean = numpy.column_stack([numpy.bincount(node, weights=xyz[:, axis], minlength=count) for axis in range(3)])
-    mean /= members[:, None]
-    return node.astype(numpy.int64), mean[:, :2], mean[:, 2]
+    mean = [numpy.bincount(node, weights=xyz[:, axis], minlength=count) / members for axis in range(3)]
+    return node.astype(numpy.int64), numpy.column_stack(mean[:2]), numpy.asarray(mean[2], dtype=float)

@@ -159,7 +159,17 @@ def snap(network: RoadNetwork, points: Floats) -> Snapped:
     last = numpy.searchsorted(network.line, line, side="right") - 1
     edge = numpy.clip(edge, first, last)
     along = numpy.clip(along, network.start_m[edge], network.end_m[edge]) - network.start_m[edge]
-    return Snapped(edge.astype(numpy.int64), along, away)
+    return _on_first_of_twins(network, edge, along, away)
+
+
+def _on_first_of_twins(network: RoadNetwork, edge: Indices, along: Floats, away: Floats) -> Snapped:
+    """Points on roads drawn over each other all go on the same one, so that the way between them is straight."""
+    twin, upward = network.twins()
+    _, first = numpy.unique(twin, return_index=True)
+    chosen = first[twin[edge]]
+    turned = upward[edge] != upward[chosen]
+    along = numpy.where(turned, network.lengths_m[edge] - along, along)
+    return Snapped(chosen.astype(numpy.int64), numpy.clip(along, 0, network.lengths_m[chosen]), away)
 
 
 def _parts(network: RoadNetwork, travel: Travel, at: Snapped) -> tuple[Floats, Floats]:

@@ -88,13 +88,21 @@ def _travel(
     network: RoadNetwork, forward: Floats, backward: Floats, access_per_m: float, unit: Unit, words: str
 ) -> Travel:
     direction = network.direction[network.line]
-    return Travel(
-        numpy.where(direction >= 0, forward, numpy.inf),
-        numpy.where(direction <= 0, backward, numpy.inf),
-        access_per_m,
-        unit,
-        f"{words}，{_joined(network)}",
+    ahead, back = _best_of_twins(
+        network, numpy.where(direction >= 0, forward, numpy.inf), numpy.where(direction <= 0, backward, numpy.inf)
     )
+    return Travel(ahead, back, access_per_m, unit, f"{words}，{_joined(network)}")
+
+
+def _best_of_twins(network: RoadNetwork, forward: Floats, backward: Floats) -> tuple[Floats, Floats]:
+    """Where roads are drawn over each other, whoever stands on one may take the other."""
+    twin, upward = network.twins()
+    up, down = numpy.where(upward, forward, backward), numpy.where(upward, backward, forward)
+    best_up, best_down = (numpy.full(int(twin.max()) + 1, numpy.inf) for _ in range(2))
+    numpy.minimum.at(best_up, twin, up)
+    numpy.minimum.at(best_down, twin, down)
+    up, down = best_up[twin], best_down[twin]
+    return numpy.where(upward, up, down), numpy.where(upward, down, up)
 
 
 def _joined(network: RoadNetwork) -> str:

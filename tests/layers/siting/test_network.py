@@ -73,6 +73,12 @@ def test_a_road_that_crosses_itself_and_one_that_overlaps_another() -> None:
     assert cost(overlap, (0, 0), (1000, 0)) == pytest.approx(1000)
 
 
+def test_two_one_ways_drawn_over_each_other_are_a_road_with_two_lanes() -> None:
+    lanes = [line((0, 0), (1000, 0)), line((1000, 0), (0, 0))]
+    for here, there in (((200, 5), (700, 5)), ((700, 5), (200, 5))):
+        assert cost(lanes, here, there, directions=[1, 1]) == pytest.approx(510)
+
+
 def test_a_one_way_is_one_way() -> None:
     ring = [line((0, 0), (1000, 0)), line((1000, 0), (1000, 1000), (0, 1000), (0, 0))]
     assert cost(ring, (200, 0), (800, 0), directions=[1, 0]) == pytest.approx(600)
@@ -151,13 +157,18 @@ def by_networkx(
     """The same costs from first principles: all lines noded by GEOS, points put in as nodes of their own."""
     graph = networkx.MultiDiGraph()
     places = shapely.points(numpy.vstack([here, there]))
-    which = [int(numpy.argmin(shapely.distance(roads, place))) for place in places]
+    apart = [shapely.distance(roads, place) for place in places]
+    which = [int(numpy.argmin(distances)) for distances in apart]
     for number, road in enumerate(roads):
         meets = shapely.get_coordinates(
             shapely.intersection(road, [other for n, other in enumerate(roads) if n != number])
         )
         cuts = {0.0, road.length, *(road.project(shapely.Point(xy)) for xy in meets)}
-        cuts |= {road.project(place) for place, mine in zip(places, which, strict=True) if mine == number}
+        cuts |= {
+            road.project(place)
+            for place, distances in zip(places, apart, strict=True)
+            if distances[number] <= distances.min() + 1e-9
+        }
         for start, end in pairwise(sorted(cuts)):
             a, b = (tuple(numpy.round(road.interpolate(m).coords[0], 4)) for m in (start, end))
             if directions[number] >= 0:
