@@ -81,8 +81,10 @@ EXPECTED = {
     "kml": ("xml",),
     "kmz": ("zip",),
     "gpx": ("xml",),
+    "track": ("xml",),
+    "photo": tuple(REAL_NAMES),  # Pillow tells pictures apart, and says what it refuses
 }
-CLAIMED = {"geojson": "GeoJSON", "shp": "ZIP"}
+CLAIMED = {"geojson": "GeoJSON", "shp": "ZIP", "track": "GPX"}
 REMEDIES = {
     ("xls", "zip"): "这其实是 XLSX：把扩展名改为 .xlsx，或用 Excel 另存为 .xlsx",
     ("xls", "html"): "业务系统导出的“.xls”常是网页：用 Excel 打开后另存为 .xlsx",

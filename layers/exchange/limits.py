@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 MB = 1 << 20
-SMALLER_MB: Mapping[str, int] = {"xlsx": 32, "xls": 32, "kml": 32, "gpx": 32, "kmz": 32}
+SMALLER_MB: Mapping[str, int] = {"xlsx": 32, "xls": 32, "kml": 32, "gpx": 32, "track": 32, "kmz": 32}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,11 +28,12 @@ def read_file(path: Path, filename: str, *, sheet: str = "", limits: Limits = DE
     kind = kind_of(filename)
     if sys.platform == "win32":
         limits = limits.without_memory_bound()
-    _check_size(path, limits.size_for(kind))
+    check_size(path, limits.size_for(kind))
     return read_in_child(path.absolute(), kind, Path(filename.replace("\\", "/")).stem, sheet, limits)
 
 
-def _check_size(path: Path, most: int) -> None:
+def check_size(path: Path, most: int) -> None:
+    """Raises Refused unless `path` is an ordinary file of 1 to `most` bytes."""
     try:
         status = path.stat()
     except (OSError, ValueError):

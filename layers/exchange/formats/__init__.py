@@ -16,6 +16,8 @@ READERS = {
     "kml": "kml",
     "kmz": "kml",
     "gpx": "gpx",
+    "track": "track_points",
+    "photo": "photo",
 }
 
 
