@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import dijkstra
 from gazetteer.findings import Finding, Severity
 from layers.siting.costs import Costs
 from layers.siting.costs.points import sound_points
-from layers.siting.network.building import Floats, Indices, RoadNetwork
+from layers.siting.network.building import SAME_POINT_M, Floats, Indices, RoadNetwork
 from layers.siting.network.travel import Travel
 
 FAR_M = 500.0
@@ -92,10 +92,8 @@ class NetworkCosts(Costs):
         """The way along one edge, where both points lie on it; else inf."""
         edge = self.origins.edge[demands]
         step = self.destinations.along_m[candidates] - self.origins.along_m[demands]
-        with numpy.errstate(divide="ignore", invalid="ignore"):
-            share = numpy.abs(step) / self.network.lengths_m[edge]
-            rate = numpy.where(step >= 0, self.travel.forward[edge], self.travel.backward[edge])
-            cost = numpy.where(step == 0, 0.0, share * rate)
+        rate = numpy.where(step >= 0, self.travel.forward[edge], self.travel.backward[edge])
+        cost = _share(numpy.abs(step), self.network.lengths_m[edge], rate)
         return numpy.where(edge == self.destinations.edge[candidates], cost, numpy.inf)
 
     def _ways(self, candidates: Indices) -> tuple[Floats, Indices]:
@@ -174,35 +172,31 @@ def _on_first_of_twins(network: RoadNetwork, edge: Indices, along: Floats, away:
 
 def _parts(network: RoadNetwork, travel: Travel, at: Snapped) -> tuple[Floats, Floats]:
     """From the points back to their edges' tails, and ahead to the heads."""
-    length = numpy.maximum(network.lengths_m[at.edge], 1e-12)
-    behind = numpy.minimum(at.along_m / length, 1.0)
-    return _share(behind, travel.backward[at.edge]), _share(1.0 - behind, travel.forward[at.edge])
+    length = network.lengths_m[at.edge]
+    return (
+        _share(at.along_m, length, travel.backward[at.edge]),
+        _share(length - at.along_m, length, travel.forward[at.edge]),
+    )
 
 
-def _share(share: Floats, cost: Floats) -> Floats:
-    """A share of an edge's cost; nothing costs nothing, even where the way is not allowed."""
+def _share(part_m: Floats, length_m: Floats, cost: Floats) -> Floats:
+    """A part of an edge's cost; whoever stands at the end is there, even where the way is not allowed."""
     with numpy.errstate(invalid="ignore"):
-        return numpy.where(share == 0, 0.0, share * cost)
+        return numpy.where(part_m <= SAME_POINT_M, 0.0, part_m / numpy.maximum(length_m, SAME_POINT_M) * cost)
 
 
 def _against(network: RoadNetwork, travel: Travel, destinations: Snapped) -> Any:
     """The graph against the direction of travel, the destinations added as nodes from which one only departs."""
-    nodes, extra = len(network.nodes), nodes_of(destinations)
-    length = numpy.maximum(network.lengths_m[destinations.edge], 1e-12)
-    behind = numpy.minimum(destinations.along_m / length, 1.0)
-    from_tail = _share(behind, travel.forward[destinations.edge])
-    from_head = _share(1.0 - behind, travel.backward[destinations.edge])
+    nodes, extra = len(network.nodes), numpy.arange(len(destinations.edge))
+    length = network.lengths_m[destinations.edge]
+    from_tail = _share(destinations.along_m, length, travel.forward[destinations.edge])
+    from_head = _share(length - destinations.along_m, length, travel.backward[destinations.edge])
     start = numpy.concatenate([network.head, network.tail, nodes + extra, nodes + extra])
     end = numpy.concatenate(
         [network.tail, network.head, network.tail[destinations.edge], network.head[destinations.edge]]
     )
     cost = numpy.concatenate([travel.forward, travel.backward, from_tail, from_head])
     return _graph(start, end, cost, nodes + len(extra))
-
-
-def nodes_of(snapped: Snapped) -> Indices:
-    """The numbers of the points themselves, as nodes beyond the network's own."""
-    return numpy.arange(len(snapped.edge))
 
 
 def _graph(start: Indices, end: Indices, cost: Floats, size: int) -> Any:
