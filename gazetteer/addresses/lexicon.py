@@ -1,0 +1,164 @@
+"""The dictionary by which addresses are read: every name of a county with its aliases and former names, as a tree.
+
+Pure and read-only: built once from names, then shared by threads. A few thousand names take some ten milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from gazetteer.addresses.canonical import canonical_text
+from gazetteer.addresses.levels import COUNTY_RANK, TOWN_RANK, AddressLevel
+from gazetteer.addresses.variants import PENALTIES, Written, short_names, with_digits, without_town
+
+PREFIX = 2
+"""Names are found by their first two characters, so a name has at least two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LexiconName:
+    """A place that addresses speak of.
+
+    `key` is any text that no other place has (a division code, a record's id); `parent` the key of the place
+    it belongs to ("" for a province): groups belong to villages, villages and streets to townships, lanes to
+    any of these. `hamlets` are natural villages that mean this group. `spellings` are its official spellings
+    in letters, with or without tones.
+    """
+
+    key: str
+    name: str
+    level: AddressLevel
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    hamlets: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+
+
+class Candidate(NamedTuple):
+    """A place a written name may mean, and how the writing stands to its standard name."""
+
+    entry: int
+    written: Written
+    penalty: float
+
+
+Chain = tuple[tuple[int, int], ...]
+"""(rank of the level, entry) of a place and of all above it below the county."""
+
+
+class Lexicon:
+    """Names by their canonical text. Entries are numbered from 0; arrays are indexed by entry."""
+
+    def __init__(self, names: Iterable[LexiconName]) -> None:
+        """Raises ValueError for a key given twice, a parent not among the names, or a ring of parents."""
+        self.entries: tuple[LexiconName, ...] = tuple(names)
+        self.by_key: Mapping[str, int] = {name.key: n for n, name in enumerate(self.entries)}
+        if len(self.by_key) != len(self.entries):
+            raise ValueError("a key of the lexicon is given twice")
+        self.parents: tuple[int, ...] = tuple(self._parent(name) for name in self.entries)
+        self.ranks: tuple[int, ...] = tuple(name.level.rank for name in self.entries)
+        self.lines: tuple[tuple[int, ...], ...] = tuple(self._line(n) for n in range(len(self.entries)))
+        self.chains: tuple[Chain, ...] = tuple(
+            tuple((self.ranks[n], n) for n in line if self.ranks[n] > COUNTY_RANK) for line in self.lines
+        )
+        self._standard_keys = [canonical_text(name.name) for name in self.entries]
+        self.names: Mapping[str, tuple[Candidate, ...]] = self._names()
+        self.lengths: Mapping[str, tuple[int, ...]] = _lengths(self.names)
+        self.children: Mapping[tuple[int, str], tuple[Candidate, ...]] = self._children()
+
+    def _parent(self, name: LexiconName) -> int:
+        if not name.parent:
+            return -1
+        if name.parent not in self.by_key:
+            raise ValueError(f"{name.name}: its parent {name.parent!r} is not in the lexicon")
+        return self.by_key[name.parent]
+
+    def _line(self, entry: int) -> tuple[int, ...]:
+        line = [entry]
+        while self.parents[line[-1]] >= 0:
+            line.append(self.parents[line[-1]])
+            if len(line) > len(AddressLevel):
+                raise ValueError(f"{self.entries[entry].name}: its parents run in a ring")
+        return tuple(reversed(line))
+
+    def _names(self) -> dict[str, tuple[Candidate, ...]]:
+        found: dict[str, dict[int, Candidate]] = {}
+        for entry in range(len(self.entries)):
+            for text, written in self._writings(entry):
+                key = canonical_text(text)
+                if len(key) < PREFIX:
+                    continue
+                candidate = Candidate(entry, written, PENALTIES[written])
+                known = found.setdefault(key, {}).get(entry)
+                if known is None or candidate.penalty < known.penalty:
+                    found[key][entry] = candidate
+        return {key: tuple(sorted(own.values(), key=_by_penalty)) for key, own in found.items()}
+
+    def _writings(self, entry: int) -> Iterator[tuple[str, Written]]:
+        """Every way in which an entry's name may stand in a text; best first."""
+        name = self.entries[entry]
+        yield name.name, Written.STANDARD
+        for alias in name.aliases:
+            yield alias, Written.ALIAS
+        for hamlet in name.hamlets:
+            yield hamlet, Written.HAMLET
+        for former in name.former:
+            yield former, Written.FORMER
+            yield from ((short, Written.FORMER) for short in short_names(former, name.level))
+        yield from ((written, Written.ALIAS) for written in with_digits(name.name))
+        town = self.at(entry, TOWN_RANK)
+        omitted = list(without_town(name.name, self.entries[town].name)) if town not in (-1, entry) else []
+        for text in (name.name, *omitted):
+            if text is not name.name:
+                yield text, Written.OMITTED
+            yield from ((short, Written.SHORT) for short in short_names(text, name.level))
+
+    def _children(self) -> dict[tuple[int, str], tuple[Candidate, ...]]:
+        found: dict[tuple[int, str], list[Candidate]] = {}
+        for key, candidates in self.names.items():
+            for candidate in candidates:
+                found.setdefault((self.parents[candidate.entry], key), []).append(candidate)
+        return {key: tuple(own) for key, own in found.items()}
+
+    @cached_property
+    def county(self) -> int:
+        """The entry of the county; -1 when there is none."""
+        return next((n for n, rank in enumerate(self.ranks) if rank == COUNTY_RANK), -1)
+
+    def at(self, entry: int, rank: int) -> int:
+        """The entry of that level above `entry` (or itself); -1 when there is none."""
+        return next((n for n in self.lines[entry] if self.ranks[n] == rank), -1)
+
+    def below(self, parent: int) -> Sequence[int]:
+        """Entries whose parent is `parent`, in order of the lexicon."""
+        return self._below.get(parent, ())
+
+    @cached_property
+    def _below(self) -> Mapping[int, Sequence[int]]:
+        found: dict[int, list[int]] = {}
+        for entry, parent in enumerate(self.parents):
+            found.setdefault(parent, []).append(entry)
+        return found
+
+    def standard_key(self, entry: int) -> str:
+        """The canonical text of an entry's standard name."""
+        return self._standard_keys[entry]
+
+    def head(self, entry: int) -> str:
+        """The names from the largest to this one, written together, as a standard address begins."""
+        return "".join(self.entries[n].name for n in self.lines[entry])
+
+
+def _by_penalty(candidate: Candidate) -> tuple[float, int]:
+    return candidate.penalty, candidate.entry
+
+
+def _lengths(names: Mapping[str, object]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for name in names:
+        found.setdefault(name[:PREFIX], set()).add(len(name))
+    return {head: tuple(sorted(own, reverse=True)) for head, own in found.items()}

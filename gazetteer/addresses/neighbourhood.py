@@ -1,0 +1,124 @@
+"""Names near a writing, found by hash: names that agree with it after one character is left out, or sound the same.
+
+Built once from a lexicon, over names and over pairs (village + group, township + village or street), so a slip across
+the seam of two names is found too. Numbered groups are compared within their village only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, TOWN_RANK, VILLAGE_RANK
+from gazetteer.addresses.lexicon import Candidate, Lexicon
+from gazetteer.addresses.nearness import nearness, one_less, sound_keys
+from gazetteer.addresses.variants import Written
+
+LONGEST = 16
+SHORTEST_SHORT = 3
+
+
+class Neighbourhood:
+    """Near names of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Reads the pinyin dictionary; a thousand names take some 50 ms."""
+        self._lexicon = lexicon
+        phrases: dict[str, list[tuple[int, float]]] = {}
+        for phrase, entry, penalty in _phrases(lexicon):
+            phrases.setdefault(phrase, []).append((entry, penalty))
+        self._phrases: Mapping[str, list[tuple[int, float]]] = phrases
+        self._less, self._sounding = _by_less(phrases), _by_sound(phrases)
+
+    def near(self, written: str, villages: Iterable[int] = ()) -> tuple[Candidate, ...]:
+        """Entries whose name is one slip away, the nearest first; of numbered groups only those of `villages`."""
+        best: dict[int, Candidate] = {}
+        for phrase in self._close_phrases(written):
+            near = nearness(written, phrase)
+            if near is not None:
+                for entry, penalty in self._phrases[phrase]:
+                    _keep(best, Candidate(entry, near[0], near[1] + penalty))
+        for village in villages:
+            for group in self._lexicon.below(village):
+                for name in self._group_names(group):
+                    near = nearness(written, name)
+                    if near is not None:
+                        _keep(best, Candidate(group, *near))
+        return tuple(sorted(best.values(), key=lambda c: (c.penalty, c.entry)))
+
+    def _close_phrases(self, written: str) -> set[str]:
+        if not 1 < len(written) <= LONGEST:
+            return set()
+        found = {phrase for less in one_less(written) for phrase in self._less.get(less, ())}
+        for key in sound_keys(written):
+            found.update(self._sounding.get(key, ()))
+        return found
+
+    def _group_names(self, entry: int) -> tuple[str, ...]:
+        lexicon = self._lexicon
+        if lexicon.ranks[entry] != GROUP_RANK:
+            return ()
+        return lexicon.entries[entry].name, lexicon.standard_key(entry)
+
+
+def _keep(best: dict[int, Candidate], candidate: Candidate) -> None:
+    known = best.get(candidate.entry)
+    if known is None or candidate.penalty < known.penalty:
+        best[candidate.entry] = candidate
+
+
+def _phrases(lexicon: Lexicon) -> Iterator[tuple[str, int, float]]:
+    for key, candidates in lexicon.names.items():
+        for candidate in candidates:
+            if _numbered_group(lexicon, candidate.entry, key):
+                continue
+            if candidate.written is not Written.SHORT or len(key) >= SHORTEST_SHORT:
+                yield key, candidate.entry, candidate.penalty
+    for entry in range(len(lexicon.entries)):
+        yield from ((phrase, entry, 0.0) for phrase in _pairs(lexicon, entry))
+    yield from _heads(lexicon)
+
+
+def _numbered_group(lexicon: Lexicon, entry: int, key: str) -> bool:
+    return lexicon.ranks[entry] == GROUP_RANK and key[:1].isdigit()
+
+
+def _pairs(lexicon: Lexicon, entry: int) -> Iterator[str]:
+    """A name together with the one above it, as both are usually written."""
+    parent = lexicon.parents[entry]
+    rank = lexicon.ranks[entry]
+    if parent < 0 or rank <= TOWN_RANK or lexicon.ranks[parent] not in (TOWN_RANK, VILLAGE_RANK):
+        return
+    above = lexicon.standard_key(parent)
+    yield above + lexicon.standard_key(entry)
+    if rank == GROUP_RANK:
+        yield above + lexicon.entries[entry].name
+
+
+def _heads(lexicon: Lexicon) -> Iterator[tuple[str, int, float]]:
+    """Province, prefecture and county written together, and the county with each township."""
+    for entry, rank in enumerate(lexicon.ranks):
+        if rank not in (COUNTY_RANK, TOWN_RANK):
+            continue
+        names = [lexicon.standard_key(n) for n in lexicon.lines[entry]]
+        for start in range(len(names) - 1):
+            joined = "".join(names[start:])
+            if len(joined) <= LONGEST:
+                yield joined, entry, 0.0
+
+
+def _by_less(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for phrase in phrases:
+        if len(phrase) <= LONGEST:
+            for less in one_less(phrase):
+                found.setdefault(less, []).append(phrase)
+    return {less: tuple(own) for less, own in found.items()}
+
+
+def _by_sound(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for phrase in phrases:
+        if len(phrase) <= LONGEST:
+            for key in sound_keys(phrase):
+                found.setdefault(key, []).append(phrase)
+    return {key: tuple(own) for key, own in found.items()}

@@ -1,0 +1,163 @@
+"""Reading an address by dictionary: names in any order, made one place by the tree, then the number and what is inside.
+
+The result is a `Reading`: up to k parses, the best first, each saying what it changed. Nothing is looked up here;
+whether a gate with that number exists, an index of plates knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gazetteer.addresses.canonical import Canonical, canonical
+from gazetteer.addresses.elsewhere import UPPER, Elsewhere
+from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK
+from gazetteer.addresses.lexicon import Lexicon, LexiconName
+from gazetteer.addresses.neighbourhood import Neighbourhood
+from gazetteer.addresses.numbers import NumberPart, number_part
+from gazetteer.addresses.repairing import Pieces, Repaired, repair
+from gazetteer.addresses.resolving import Context, NameChange, Places, resolve, said_ranks
+from gazetteer.addresses.scanning import NameToken, Scan, meaningful, scan
+from gazetteer.addresses.variants import short_names
+
+MAX_LENGTH = 200
+PARSES = 10
+UNEXPLAINED_PENALTY = 0.3
+AGREEING_PENALTY = 0.5
+TOWN = re.compile(r"(?<=[\u4e00-\u9fff])(?:镇|乡(?!道)|街道)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """One way to read the text.
+
+    `places` holds the entry of each level by rank (-1: nothing known), `said` the ranks the text itself named; the
+    others follow from the tree. `penalty` is 0 when every name was standard. `dropped` are names that contradict the
+    others, `unexplained` stretches of canonical text nobody explains, `poi` what follows the number.
+    """
+
+    places: Places
+    penalty: float
+    number: NumberPart
+    changes: tuple[NameChange, ...]
+    said: frozenset[int]
+    dropped: tuple[NameToken, ...] = ()
+    unexplained: tuple[tuple[int, int], ...] = ()
+    poi: str = ""
+
+    @property
+    def finest(self) -> int:
+        """The entry of the smallest place; -1 when none is known."""
+        return next((entry for entry in reversed(self.places) if entry >= 0), -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says: its parses, the best first.
+
+    `foreign` is the name of another province, prefecture or county, or of a township we do not have; such a text, and
+    one that is `too_long`, has no parses.
+    """
+
+    text: Canonical
+    parses: tuple[Parse, ...] = ()
+    foreign: str = ""
+    too_long: bool = False
+
+
+class AddressReader:
+    """Reads addresses of one county by its lexicon. Safe for use from several threads."""
+
+    def __init__(self, lexicon: Lexicon, neighbours: Iterable[str] = ()) -> None:
+        """`neighbours` are full names of places elsewhere that the shipped table may lack."""
+        self.lexicon = lexicon
+        self.elsewhere = Elsewhere(_own_heads(lexicon.entries), neighbours)
+
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        """Near names, built when the first slip is met (or earlier, by asking for it)."""
+        return Neighbourhood(self.lexicon)
+
+    def read(self, text: str, k: int = PARSES) -> Reading:
+        """The k best parses of any text; never raises. Foreign heads are refused before anything is corrected."""
+        if len(text) > MAX_LENGTH:
+            return Reading(Canonical(text, ""), too_long=True)
+        form = canonical(text)
+        found = scan(form.text, self.lexicon, self.elsewhere)
+        if found.foreign:
+            return Reading(form, foreign=found.foreign)
+        gaps = meaningful(form.text, found.gaps) if found.gaps else []
+        if not gaps:
+            contexts = resolve(form.text, found.names, self.lexicon)
+            if not contexts[0].dropped:
+                number = number_part(found.parts)
+                return Reading(form, tuple(self._parse(c, number, found.names) for c in contexts[:k]))
+        return self._read_repaired(form, found, gaps, k)
+
+    def _read_repaired(self, form: Canonical, found: Scan, gaps: list[tuple[int, int]], k: int) -> Reading:
+        text, lexicon = form.text, self.lexicon
+        pieces = Pieces(tuple(found.names), tuple(found.parts))
+        before, after = self._around_number(text, pieces, gaps)
+        done = repair(text, pieces, before, lexicon, self.neighbourhood)
+        rest = done.unexplained
+        behind: tuple[tuple[int, int], ...] = ()
+        if after:
+            fixed = repair(text, done.pieces, after, lexicon, self.neighbourhood, only_alone=True)
+            agreeing = _agreeing(done, fixed)
+            done, behind = (fixed, fixed.unexplained) if agreeing else (done, tuple(after))
+        said_here = {lexicon.ranks[n.candidates[0].entry] for n in done.pieces.names}
+        foreign = _unknown_head(text, rest, county_said=COUNTY_RANK in said_here) or (
+            "" if COUNTY_RANK in said_here else _unknown_head(text, behind, county_said=False)
+        )
+        if foreign:
+            return Reading(form, foreign=foreign)
+        number = number_part(done.pieces.parts)
+        poi = " ".join(text[start:end].strip("() ") for start, end in behind)
+        penalty = UNEXPLAINED_PENALTY * len(rest)
+        parses = [self._parse(c, number, done.pieces.names, penalty=penalty) for c in done.contexts[:k]]
+        return Reading(form, tuple(replace(p, unexplained=rest, poi=poi) for p in parses))
+
+    def _around_number(
+        self, text: str, pieces: Pieces, gaps: Sequence[tuple[int, int]]
+    ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Gaps that should be names, and those behind the number that may be what stands there."""
+        number = number_part(pieces.parts)
+        if number.at < 0:
+            return list(gaps), []
+        places = resolve(text, pieces.names, self.lexicon)[0].places
+        if not any(entry >= 0 for entry in places[GROUP_RANK:]):
+            return list(gaps), []
+        return [g for g in gaps if g[0] < number.at], [g for g in gaps if g[0] > number.at]
+
+    def _parse(self, context: Context, number: NumberPart, names: Sequence[NameToken], penalty: float = 0.0) -> Parse:
+        said = frozenset(said_ranks(names, context.places, self.lexicon))
+        total = context.penalty + penalty
+        return Parse(context.places, total, number, context.changes, said, context.dropped)
+
+
+def _own_heads(entries: Sequence[LexiconName]) -> Iterable[str]:
+    for name in entries:
+        if name.level.rank <= COUNTY_RANK:
+            yield from (name.name, *name.aliases, *name.former, *short_names(name.name, name.level))
+
+
+def _agreeing(before: Repaired, after: Repaired) -> bool:
+    """Whether names found behind the number only confirm what is known, or are cheap slips."""
+    extra = after.contexts[0].penalty - before.contexts[0].penalty
+    return after.contexts[0].places == before.contexts[0].places or extra <= AGREEING_PENALTY
+
+
+def _unknown_head(text: str, gaps: Sequence[tuple[int, int]], *, county_said: bool) -> str:
+    """A stretch that names a province, prefecture, county, or (where ours is not named) township we do not have."""
+    for start, end in gaps:
+        stretch = text[start:end]
+        if UPPER.search(stretch) or (not county_said and TOWN.search(stretch)):
+            return stretch
+    return ""
+
+
+def parse(text: str, lexicon: Lexicon, k: int = PARSES) -> Reading:
+    """The k best parses of one text. Reading many, keep an `AddressReader`: it builds what it needs once."""
+    return AddressReader(lexicon).read(text, k)

@@ -1,0 +1,145 @@
+"""The constrained fuzzy step: a stretch nobody explains is compared with names, and only those that fit the rest count.
+
+A slip may lie across the edge of a name that was found (东关大村), so the stretch is also tried together with its
+neighbours in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gazetteer.addresses.elsewhere import UPPER
+from gazetteer.addresses.levels import COUNTY_RANK, VILLAGE_RANK
+from gazetteer.addresses.lexicon import Candidate, Lexicon
+from gazetteer.addresses.neighbourhood import LONGEST, Neighbourhood
+from gazetteer.addresses.resolving import Context, distinct, resolve
+from gazetteer.addresses.scanning import NameToken, PartToken
+from gazetteer.addresses.variants import Written
+
+NEAR_ENOUGH = 0.3
+"""A correction this cheap is taken without trying the stretch together with its neighbours."""
+MOST_VILLAGES = 12
+ENDINGS = frozenset("省市县区镇乡村路街巷道组")
+Span = tuple[int, int]
+
+
+class Pieces(NamedTuple):
+    """What a text was cut into, as far as it stands."""
+
+    names: tuple[NameToken, ...]
+    parts: tuple[PartToken, ...]
+
+
+class Repaired(NamedTuple):
+    """Contexts after the corrections, the pieces behind the best of them, and what stayed unexplained."""
+
+    contexts: list[Context]
+    pieces: Pieces
+    unexplained: tuple[Span, ...]
+
+
+def repair(
+    text: str, pieces: Pieces, gaps: Sequence[Span], lexicon: Lexicon, near: Neighbourhood, *, only_alone: bool = False
+) -> Repaired:
+    """Explains the gaps one after the other. `only_alone` tries each gap by itself, for what may be a shop's name."""
+    contexts = resolve(text, pieces.names, lexicon)
+    unexplained: list[Span] = []
+    waiting = list(gaps)
+    while waiting:
+        gap = waiting.pop(0)
+        tried = list(_attempts(text, pieces, gap, contexts, lexicon, near, only_alone=only_alone))
+        if tried:
+            best = min(tried, key=lambda attempt: attempt.contexts[0].penalty)
+            contexts = distinct(context for attempt in tried for context in attempt.contexts)
+            pieces = best.pieces
+        elif len(split := _split(text, gap)) > 1:
+            waiting = [*split, *waiting]
+        else:
+            unexplained.append(gap)
+    for name in dict.fromkeys(name for context in contexts for name in context.dropped):
+        contexts = distinct([*contexts, *_instead(text, pieces, name, contexts, lexicon, near)])
+    return Repaired(contexts, pieces, tuple(unexplained))
+
+
+def _attempts(
+    text: str,
+    pieces: Pieces,
+    gap: Span,
+    contexts: Sequence[Context],
+    lexicon: Lexicon,
+    near: Neighbourhood,
+    *,
+    only_alone: bool,
+) -> Iterator[Repaired]:
+    """The gap alone, then with what stands before, after, and on both sides of it."""
+    dropped = len(contexts[0].dropped)
+    villages = _villages(contexts)
+    for span, kept in _windows(gap, pieces):
+        candidates = _sparing_heads(near.near(text[span[0] : span[1]], villages), text[gap[0] : gap[1]], lexicon)
+        if not candidates:
+            continue
+        token = NameToken(*span, candidates)
+        names = tuple(sorted((*kept.names, token), key=lambda name: name.start))
+        found = [c for c in resolve(text, names, lexicon) if len(c.dropped) <= dropped and token not in c.dropped]
+        if found:
+            yield Repaired(found, Pieces(names, kept.parts), ())
+            if found[0].changes and found[0].changes[-1].penalty <= NEAR_ENOUGH:
+                return
+        if only_alone:
+            return
+
+
+def _sparing_heads(candidates: Sequence[Candidate], gap: str, lexicon: Lexicon) -> tuple[Candidate, ...]:
+    """Without those that would take another county's generic term for a slip of a village's or a township's name."""
+    upper = UPPER.search(gap)
+    if upper is None:
+        return tuple(candidates)
+    return tuple(
+        c for c in candidates if lexicon.ranks[c.entry] <= COUNTY_RANK or upper.group() in lexicon.entries[c.entry].name
+    )
+
+
+def _split(text: str, gap: Span) -> list[Span]:
+    """A stretch that holds several names, cut behind each generic term."""
+    start, end = gap
+    cuts = [n + 1 for n in range(start + 1, end - 2) if text[n] in ENDINGS and text[n + 1] not in ENDINGS]
+    return list(zip([start, *cuts], [*cuts, end], strict=True))
+
+
+def _windows(gap: Span, pieces: Pieces) -> Iterator[tuple[Span, Pieces]]:
+    yield gap, pieces
+    known: list[NameToken | PartToken] = [*pieces.names, *pieces.parts]
+    before = [piece for piece in known if piece.end == gap[0] and _may_belong(piece)]
+    after = [piece for piece in known if piece.start == gap[1] and _may_belong(piece)]
+    for taken in (before, after, [*before, *after] if before and after else []):
+        if taken:
+            start, end = min(gap[0], *(p.start for p in taken)), max(gap[1], *(p.end for p in taken))
+            if end - start <= LONGEST:
+                names = tuple(name for name in pieces.names if name not in taken)
+                yield (start, end), Pieces(names, tuple(part for part in pieces.parts if part not in taken))
+
+
+def _may_belong(piece: NameToken | PartToken) -> bool:
+    """Names, and bare numbers: with its unit a number stands by itself."""
+    return isinstance(piece, NameToken) or (piece.kind == "number" and piece.text.isdigit())
+
+
+def _instead(
+    text: str, pieces: Pieces, name: NameToken, contexts: Sequence[Context], lexicon: Lexicon, near: Neighbourhood
+) -> Iterator[Context]:
+    """Meanings in which a name that contradicts the others is a slip for one that does not."""
+    candidates = tuple(c for c in near.near(text[name.start : name.end], _villages(contexts)) if not _same(c, name))
+    if candidates:
+        token = NameToken(name.start, name.end, candidates)
+        names = tuple(token if other is name else other for other in pieces.names)
+        yield from (c for c in resolve(text, names, lexicon) if token not in c.dropped)
+
+
+def _same(candidate: Candidate, name: NameToken) -> bool:
+    return candidate.written is Written.STANDARD and any(candidate.entry == known.entry for known in name.candidates)
+
+
+def _villages(contexts: Sequence[Context]) -> list[int]:
+    found = dict.fromkeys(c.places[VILLAGE_RANK] for c in contexts if c.places[VILLAGE_RANK] >= 0)
+    return list(found)[:MOST_VILLAGES]

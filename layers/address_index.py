@@ -1,0 +1,158 @@
+"""AddressIndex: finds standard addresses by what people write.
+
+Dictionary first, key lookup second; no text search. It is built from plates and names, with or without a store, and
+answers from memory; threads may share it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+
+from gazetteer.addresses import AddressReader, Lexicon, LexiconName, Reading
+from gazetteer.addresses.numbers import NO_NUMBER, NumberPart
+from gazetteer.addresses.parsing import Parse
+from gazetteer.findings import Finding, Severity
+from layers.addressing.answering import Answer, Answering
+from layers.addressing.gates import NumberSpaces
+from layers.addressing.geocoded import Geocoded
+from layers.addressing.rows import NamedPosition, PlateRow, names_in, read_tail, split_address
+from layers.addressing.statuses import GeocodeStatus
+
+LIMIT = 10
+TIE = 0.015
+"""Answers whose costs differ by less are equally good: a person chooses."""
+
+
+class AddressIndex:
+    """Plates by number space and number, names by the dictionary. `findings` tell which plates could not be indexed."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        plates: Iterable[PlateRow],
+        positions: Mapping[str, NamedPosition] | None = None,
+        neighbours: Iterable[str] = (),
+    ) -> None:
+        self.lexicon = lexicon
+        self.reader = AddressReader(lexicon, neighbours)
+        self.plates: Sequence[PlateRow] = tuple(plates)
+        lon = array("d", [plate.lon for plate in self.plates])
+        lat = array("d", [plate.lat for plate in self.plates])
+        self.spaces = NumberSpaces(lon, lat)
+        self.findings = tuple(self._fill())
+        known = {lexicon.by_key[key]: position for key, position in (positions or {}).items() if key in lexicon.by_key}
+        self._answering = Answering(lexicon, self.spaces, self.plates, known)
+        self.reader.neighbourhood  # noqa: B018  (built now, so that the first slip is answered as fast as the next)
+
+    @classmethod
+    def build(
+        cls,
+        plates: Iterable[PlateRow],
+        names: Iterable[LexiconName] | None = None,
+        *,
+        positions: Mapping[str, NamedPosition] | None = None,
+        neighbours: Iterable[str] = (),
+    ) -> AddressIndex:
+        """An index of these plates.
+
+        `names` are the places their addresses are made of, with aliases and former names; without them the names are
+        read from the addresses, which must then be composed (`gazetteer.addresses.compose`). `positions` tells by a
+        name's key where it lies. `neighbours` are names of places elsewhere. A plate whose address is not made of the
+        names is left out and told in `findings`.
+        """
+        rows = tuple(plates)
+        known = names_in(row.address for row in rows) if names is None else names
+        return cls(Lexicon(known), rows, positions, neighbours)
+
+    def geocode(self, text: str, *, limit: int = LIMIT) -> Geocoded:
+        """Where a text is; never raises. At most `limit` matches, but never fewer than are equally good, up to 50."""
+        reading = self.reader.read(text)
+        if reading.foreign:
+            return Geocoded(GeocodeStatus.OUT_OF_AREA, reading, self.lexicon)
+        parses = reading.parses
+        answers = [answer for parse in parses for answer in self._answering.answers(parse)]
+        if not answers:
+            return Geocoded(GeocodeStatus.REJECTED, reading, self.lexicon, parses[0] if parses else None)
+        if len(answers) > 1:
+            answers.sort(key=_by_cost)
+        return self._answered(reading, answers, limit)
+
+    def _answered(self, reading: Reading, answers: list[Answer], limit: int) -> Geocoded:
+        best = answers[0]
+        choices = 1 if len(answers) == 1 else _choices(answers)
+        status = _status(best, choices)
+        shown = answers[: max(limit, min(choices, 50))]
+        matches = tuple(answer.match for answer in shown)
+        return Geocoded(status, reading, self.lexicon, best.parse, matches, choices if choices > 1 else 0)
+
+    def _fill(self) -> Iterable[Finding]:
+        """Sorts every plate into its number space; most heads and tails are seen many times and read once."""
+        heads: dict[str, int] = {self.lexicon.head(entry): entry for entry in range(len(self.lexicon.entries))}
+        tails: dict[str, NumberPart | None] = {"": NO_NUMBER}
+        add = self.spaces.add
+        for row, plate in enumerate(self.plates):
+            head, tail = split_address(plate.address)
+            space = heads.get(head)
+            if space is None:
+                space = heads[head] = self._space_of(head)
+            if tail in tails:
+                part = tails[tail]
+            else:
+                part = tails[tail] = read_tail(tail)
+            if space < 0 or part is None or not tail:
+                yield _unindexed(plate)
+            else:
+                add(space, part, row)
+
+    def _space_of(self, head: str) -> int:
+        """The place a head means when it is not written as composed; -1 when that is not certain."""
+        parses = self.reader.read(head, 2).parses
+        certain = len(parses) == 1 or (len(parses) > 1 and parses[1].penalty - parses[0].penalty > TIE)
+        if not certain or not _reads_cleanly(parses[0]):
+            return -1
+        return parses[0].finest
+
+
+def _by_cost(answer: Answer) -> float:
+    return answer.cost
+
+
+def _choices(answers: Sequence[Answer]) -> int:
+    """How many different addresses are as good as the first."""
+    best = answers[0]
+    equal = {a.match.address for a in answers if a.cost - best.cost < TIE and a.complete == best.complete}
+    return 1 if best.parse.number.until or not _differ(answers, best) else len(equal)
+
+
+def _differ(answers: Sequence[Answer], best: Answer) -> bool:
+    """A missing number's neighbours are no choice, nor are the two ends of a range: they belong to one parse."""
+    equal = [a for a in answers if a.cost - best.cost < TIE]
+    return len({a.match.address for a in equal}) > 1 and not all(a.parse is best.parse for a in equal)
+
+
+def _status(best: Answer, choices: int) -> GeocodeStatus:
+    parse = best.parse
+    if choices > 1:
+        return GeocodeStatus.AMBIGUOUS
+    if not best.complete or parse.unexplained or parse.number.spare:
+        return GeocodeStatus.PARTIAL
+    if parse.dropped or any(change.written.is_correction for change in parse.changes):
+        return GeocodeStatus.CORRECTED
+    return GeocodeStatus.OK
+
+
+def _reads_cleanly(parse: Parse) -> bool:
+    slips = any(change.written.is_correction and change.penalty > 0.1 for change in parse.changes)
+    return parse.finest >= 0 and not (slips or parse.unexplained or parse.dropped or parse.poi)
+
+
+def _unindexed(plate: PlateRow) -> Finding:
+    return Finding(
+        "addresses.unreadable",
+        Severity.WARNING,
+        f"门牌 {plate.plate} 的地址“{plate.address[:60]}”不是由登记的地名和门牌号组成，没有编入地址索引",
+        subject=plate.plate,
+        value=plate.address[:60],
+        remedy="按标准地址书写，或补登地名",
+    )

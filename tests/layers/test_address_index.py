@@ -1,0 +1,197 @@
+"""Texts are answered by gates: right, corrected with the reason, as a choice, or refused; never by a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gazetteer.addresses import LexiconName
+from layers.address_index import AddressIndex
+from layers.address_match import Precision
+from layers.addressing.geocoded import Geocoded
+from layers.addressing.rows import PlateRow
+from layers.addressing.statuses import GeocodeStatus
+from tests.layers.addressing.small_index import HEAD, small_index, small_plates
+
+INDEX = small_index()
+PLATES = tuple(small_plates())
+ANSWERED = tuple(plate for plate in PLATES if not plate.address.endswith("99幢"))
+
+
+def short(answer: Geocoded) -> list[str]:
+    """The addresses of the matches, from the township on."""
+    return [match.address.removeprefix(HEAD) for match in answer.matches]
+
+
+def test_every_registered_address_finds_its_own_plate() -> None:
+    for plate in ANSWERED:
+        answer = INDEX.geocode(plate.address)
+        assert answer.status is GeocodeStatus.OK, plate.address
+        assert answer.key == plate.plate
+        assert answer.matches[0].score == 1.0
+        assert set(answer.confidence.values()) == {1.0}, plate.address
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "found"),
+    [
+        ("东关村二组３號", "ok", "河口镇东关村二组3号"),
+        ("河口镇东关村第二村民小组三号", "ok", "河口镇东关村二组3号"),
+        ("3号 二社 东关村", "ok", "河口镇东关村二组3号"),
+        ("745300 东关村二组3号 张三收 13800138000", "ok", "河口镇东关村二组3号"),
+        ("河口镇怡园路12附3", "ok", "河口镇怡园路12号附3号"),
+        ("河口镇怡园路12-3号", "ok", "河口镇怡园路12号附3号"),
+        ("河口镇怡园路12之三", "ok", "河口镇怡园路12号附3号"),
+        ("河口镇怡园路12号2幢一单元302", "ok", "河口镇怡园路12号2号楼1单元"),
+        ("河口镇怡园路12号甲", "ok", "河口镇怡园路甲12号"),
+        ("河口镇怡园路临50号", "ok", "河口镇怡园路临时50号"),
+        ("河口镇一巷3号", "ok", "河口镇一巷3号"),
+        ("二郎庙村一组3号", "ok", "河口镇二郎庙村一组3号"),
+        ("河口镇东关村", "ok", "河口镇东关村"),
+        ("云岭县", "ok", ""),
+        ("合口镇东关村二组3号", "corrected", "河口镇东关村二组3号"),
+        ("青原乡党家村一组3号", "corrected", "青塬回族乡党家村一组3号"),
+        ("河口镇怡园路12号5号楼", "partial", "河口镇怡园路12号"),
+        ("河口镇怡园路9号", "partial", "河口镇怡园路9号"),
+        ("河口镇东关村九组3号", "partial", "河口镇东关村"),
+        ("河口镇东关村二组7号", "partial", "河口镇东关村二组7号"),
+        ("河口镇花果路5号", "partial", "河口镇"),
+        ("河口镇家村二组5号", "ambiguous", ""),
+        ("杨家坡5号", "ambiguous", ""),
+        ("东关村5号", "ambiguous", ""),
+        ("兰州市怡园路12号", "out_of_area", ""),
+        ("石泉县河口镇东关村二组3号", "out_of_area", ""),
+        ("李家镇东关村二组3号", "out_of_area", ""),
+        ("西安市云岭路12号", "out_of_area", ""),
+        ("云岭路12号", "rejected", ""),
+        ("", "rejected", ""),
+        ("\u3000 \n", "rejected", ""),
+        ("13800138000", "rejected", ""),
+        ("东关村" * 3334, "rejected", ""),
+    ],
+)
+def test_status_and_first_match(text: str, status: str, found: str) -> None:
+    answer = INDEX.geocode(text)
+    assert answer.status.value == status
+    if found:
+        assert short(answer)[0] == found
+    assert bool(answer.matches) == (status not in ("rejected", "out_of_area"))
+    assert (answer.status is GeocodeStatus.OK) == (not answer.findings)
+
+
+def test_a_choice_lists_all_that_are_equally_good() -> None:
+    answer = INDEX.geocode("河口镇家村二组5号")
+    assert answer.choices == 2
+    assert set(short(answer)[:2]) == {"河口镇任家村二组5号", "河口镇石家村二组5号"}
+    assert answer.key == ""
+    assert "任家村" in answer.findings[0].message
+
+
+def test_many_choices_are_never_cut_off() -> None:
+    answer = INDEX.geocode("东关村5号", limit=1)
+    assert short(answer) == [f"河口镇东关村{n}组5号" for n in "一二三四"]
+
+
+def test_a_missing_number_lies_between_its_neighbours_where_order_holds() -> None:
+    answer = INDEX.geocode("河口镇怡园路9号")
+    between, before, after = answer.matches[:3]
+    assert between.precision is Precision.INTERPOLATED
+    assert between.plate == ""
+    assert float(before.lon or 0) < float(between.lon or 0) < float(after.lon or 0)
+    assert between.lat == before.lat, "the same side"
+    assert between.radius_m == pytest.approx(38, abs=2)
+    assert [m.address[-3:] for m in (before, after)] == ["路7号", "11号"]
+
+
+def test_nothing_is_worked_out_where_order_does_not_hold() -> None:
+    answer = INDEX.geocode("河口镇南门街9号")
+    assert answer.status is GeocodeStatus.PARTIAL
+    assert {match.precision for match in answer.matches} == {Precision.STREET, Precision.NEIGHBOUR}
+
+
+def test_a_range_is_answered_by_its_gates() -> None:
+    answer = INDEX.geocode("河口镇怡园路12号至18号")
+    assert short(answer) == [f"河口镇怡园路{n}号" for n in (12, 14, 16, 18)]
+    assert answer.components["number"] == "12号至18号"
+    assert answer.status is GeocodeStatus.OK
+
+
+def test_components_changes_and_confidence_say_what_was_done() -> None:
+    answer = INDEX.geocode("合口镇油坊村二社12號 某某商店")
+    written = answer.as_json()
+    components = answer.components
+    assert (components["province"], components["county"]) == ("虚构省", "云岭县")
+    assert (components["town"], components["village"], components["group"]) == ("河口镇", "东关村", "二组")
+    assert (components["number"], components["poi"]) == ("12号", "某某商店")
+    assert [(c.rule, c.before, c.after) for c in answer.changes] == [
+        ("sound", "合口镇", "河口镇"),
+        ("alias", "油坊村", "东关村"),
+    ]
+    assert answer.confidence["town"] < answer.confidence["village"] < answer.confidence["group"] == 1.0
+    assert answer.confidence["county"] < 1.0
+    assert written["status"] == "corrected"
+
+
+@pytest.mark.parametrize(
+    "text", ["河口镇13800138000东关村三祖9号", "李家镇 13800138000", "138 0013 8000花果山 5号", "张三收13800138000"]
+)
+def test_telephones_are_not_repeated(text: str) -> None:
+    answer = INDEX.geocode(text)
+    said = repr(answer) + repr(answer.as_json()) + repr(answer.findings)
+    assert "0013" not in said
+    assert any(change.rule == "removed" for change in answer.changes)
+
+
+def test_sub_numbers_keep_the_style_they_were_written_in() -> None:
+    assert INDEX.geocode("河口镇怡园路12附3号").components["number"] == "12附3号"
+    assert INDEX.geocode("河口镇怡园路12之三").components["number"] == "12之3号"
+    assert INDEX.geocode("河口镇怡园路12-3").components["number"] == "12-3号"
+
+
+def test_two_plates_of_one_address_are_both_told() -> None:
+    twice = [*small_plates(), PlateRow("again", f"{HEAD}河口镇怡园路12号", 117.2, 31.2)]
+    answer = AddressIndex.build(twice).geocode("河口镇怡园路12号")
+    assert [match.plate for match in answer.matches][:2] == ["S0-12", "again"]
+
+
+def test_names_can_be_read_from_the_addresses() -> None:
+    index = AddressIndex.build(small_plates())
+    for text in ("东关村二组3号", "3号二组东关村", "合口镇东关村二组3号"):
+        assert index.geocode(text).matches[0].address == f"{HEAD}河口镇东关村二组3号"
+
+
+def test_a_plate_that_is_not_made_of_names_is_told() -> None:
+    odd = [PlateRow("odd", "花果山水帘洞3号", 117.0, 31.0), PlateRow("none", "", 117.0, 31.0)]
+    index = AddressIndex.build([*small_plates(), *odd], small_names_of(PLATES))
+    assert [finding.subject for finding in index.findings] == ["odd", "none"]
+    assert index.geocode("花果山水帘洞3号").matches == ()
+
+
+def small_names_of(plates: Sequence[PlateRow]) -> Sequence[LexiconName]:
+    return AddressIndex.build(plates).lexicon.entries
+
+
+def test_places_have_a_position() -> None:
+    assert INDEX.geocode("东关村").matches[0].lon == 117.05
+    assert INDEX.geocode("东关村").matches[0].radius_m == 900.0
+    west = INDEX.geocode("西关村二组").matches[0]
+    assert west.lon == pytest.approx(117.0012, abs=0.0005)
+    assert west.precision is Precision.GROUP
+
+
+@given(st.text(max_size=60))
+def test_no_text_raises_and_no_match_lies_elsewhere(text: str) -> None:
+    answer = INDEX.geocode(text)
+    assert all(match.address.startswith(HEAD) for match in answer.matches)
+    assert isinstance(answer.as_json(), dict)
+
+
+@given(
+    st.sampled_from(ANSWERED), st.sampled_from(["兰州市", "西安市雁塔区", "石泉县", "虚构省石泉县", "邻水县", "上海"])
+)
+def test_the_same_address_in_another_county_is_never_answered(plate: PlateRow, elsewhere: str) -> None:
+    for text in (elsewhere + plate.address.removeprefix(HEAD), f"{plate.address.removeprefix(HEAD)} {elsewhere}"):
+        assert INDEX.geocode(text).status is GeocodeStatus.OUT_OF_AREA, text
