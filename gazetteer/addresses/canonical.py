@@ -14,7 +14,7 @@ from functools import cached_property
 from gazetteer.addresses.characters import CHARACTERS
 from gazetteer.addresses.cutting import CUTS, SUSPECT, RemovedKind, kind_of
 from gazetteer.addresses.tracked import Tracked
-from gazetteer.addresses.units import UNITS, in_one_form
+from gazetteer.addresses.units import LETTER_UNITS, UNITS, from_letters, in_one_form
 
 VERSION = "2026-11"
 """Changes when the same text may come out differently; stored canonical text is then written anew."""
@@ -22,6 +22,7 @@ VERSION = "2026-11"
 MOST_PASSES = 6
 """One form may bring a number beside another unit (12号甲一组 → 12号甲1组 → 甲12号1组)."""
 HEAD_ENDINGS = "省市县区旗盟州镇乡村道"
+_SPELLED = re.compile("[A-Z]{2}")
 _SPACES = re.compile(r"^ +| +$|(?<![0-9A-Z]) +| +(?![0-9A-Z ])| +(?= )")
 _REPEATED = re.compile(rf"([^0-9 ()]{{1,24}}?[{HEAD_ENDINGS}])\1+")
 
@@ -84,6 +85,8 @@ def canonical_text(text: str) -> str:
             text = CUTS.sub(_blank, text)
         if " " in text:
             text = _SPACES.sub("", text)
+        if _SPELLED.search(text):
+            text = LETTER_UNITS.sub(from_letters, text)
         text = UNITS.sub(in_one_form, text)
         if _may_repeat(text):
             text = _REPEATED.sub(_once, text)
@@ -101,7 +104,7 @@ def _tracked(original: str) -> tuple[Tracked, tuple[Removed, ...]]:
         if SUSPECT.search(before):
             removed += (Removed(kind_of(match), *trail.span(*match.span())) for match in CUTS.finditer(before))
             trail = trail.replaced(CUTS, _blank)
-        trail = trail.replaced(_SPACES, _nothing).replaced(UNITS, in_one_form)
+        trail = trail.replaced(_SPACES, _nothing).replaced(LETTER_UNITS, from_letters).replaced(UNITS, in_one_form)
         if _may_repeat(trail.text):
             trail = trail.replaced(_REPEATED, _once)
         if trail.text == before:

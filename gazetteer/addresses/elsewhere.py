@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 
 from gazetteer.addresses.tables import rows_of
 
+LONGEST_SHORT = 6
 NAME_ENDINGS = frozenset("路街巷道村社镇乡组队号桥庄沟弄里园")
 """After a short name these make another name of it: 文昌 is a city, 文昌路 a street."""
 
@@ -21,18 +22,21 @@ UPPER = re.compile(
 class Elsewhere:
     """Foreign heads by their first two characters. `own` are the names and short names of our own province, city, county."""
 
-    def __init__(self, own: Iterable[str], more: Iterable[str] = ()) -> None:
-        """`more` are further names of other places, full (neighbours the table may lack)."""
+    def __init__(self, own: Iterable[str], more: Iterable[str] = (), local: Iterable[str] = ()) -> None:
+        """`more` are further names of other places, full (neighbours the table may lack); `local` our own smaller names."""
         ours = frozenset(own)
         full, short = _known()
         self._full = {name for name in (*full, *more) if name not in ours}
         self._short = {name for name in short if name not in ours}
         self._lengths = _lengths((*self._full, *self._short))
+        self._local = frozenset(local)
+        self._local_lengths = _lengths(self._local)
+        self._shared = {name[:n] for name in self._local for n in range(2, LONGEST_SHORT + 1)} & self._short
 
     def at(self, text: str, start: int, *, starts: bool, head: bool) -> str:
         """The longest foreign name at `start`; "" for none.
 
-        `starts` says that a name can begin there, `head` that no number came before. Names of two characters
+        `starts` says that a name can begin there, `head` that nothing of ours came before. Names of two characters
         (宁县) and short names (兰州) count only where a name can begin; short ones only at the head or the very
         end of a text, and not when they begin a street's or a village's name.
         """
@@ -42,10 +46,27 @@ class Elsewhere:
                 continue
             if word in self._full and (starts or length > 2):
                 return word
-            stands = head or after == len(text)
-            if starts and stands and word in self._short and text[after : after + 1] not in NAME_ENDINGS:
+            if starts and word in self._short and (after == len(text) or (head and self._stands(text, word, after))):
                 return word
         return ""
+
+    def _stands(self, text: str, word: str, after: int) -> bool:
+        """Whether a short name at the head is that place's, and not the beginning of a name of its own (乐山 in 乐山头村)."""
+        if self._begins(self._lengths, self._full, text, after) or self._begins(
+            self._local_lengths, self._local, text, after
+        ):
+            return True
+        own_name = word in self._shared or any(c in NAME_ENDINGS for c in text[after : after + 2])
+        return not own_name or not text[after].isalpha()
+
+    @staticmethod
+    def _begins(lengths: Mapping[str, tuple[int, ...]], names: Container[str], text: str, at: int) -> bool:
+        return any(text[at : at + length] in names for length in lengths.get(text[at : at + 2], ()))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Full and short names."""
+        return frozenset(self._full | self._short)
 
     def named(self, name: str) -> bool:
         """Whether this is the full name of another province, prefecture or county."""

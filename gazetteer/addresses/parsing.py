@@ -13,6 +13,7 @@ from functools import cached_property
 
 from gazetteer.addresses.canonical import Canonical, canonical
 from gazetteer.addresses.elsewhere import UPPER, Elsewhere
+from gazetteer.addresses.letters import RUN, Letters, Spelled
 from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK
 from gazetteer.addresses.lexicon import Lexicon, LexiconName
 from gazetteer.addresses.neighbourhood import Neighbourhood
@@ -20,7 +21,7 @@ from gazetteer.addresses.numbers import NumberPart, number_part
 from gazetteer.addresses.repairing import Pieces, Repaired, repair
 from gazetteer.addresses.resolving import Context, NameChange, Places, resolve, said_ranks
 from gazetteer.addresses.scanning import NameToken, Scan, meaningful, scan
-from gazetteer.addresses.variants import short_names
+from gazetteer.addresses.variants import Written, short_names
 
 MAX_LENGTH = 200
 PARSES = 10
@@ -73,12 +74,17 @@ class AddressReader:
     def __init__(self, lexicon: Lexicon, neighbours: Iterable[str] = ()) -> None:
         """`neighbours` are full names of places elsewhere that the shipped table may lack."""
         self.lexicon = lexicon
-        self.elsewhere = Elsewhere(_own_heads(lexicon.entries), neighbours)
+        self.elsewhere = Elsewhere(_own_heads(lexicon.entries), neighbours, _local(lexicon))
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
         """Near names, built when the first slip is met (or earlier, by asking for it)."""
         return Neighbourhood(self.lexicon)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Names in letters, built when the first text in letters comes."""
+        return Letters(self.lexicon, self.elsewhere)
 
     def read(self, text: str, k: int = PARSES) -> Reading:
         """The k best parses of any text; never raises. Foreign heads are refused before anything is corrected."""
@@ -98,7 +104,11 @@ class AddressReader:
 
     def _read_repaired(self, form: Canonical, found: Scan, gaps: list[tuple[int, int]], k: int) -> Reading:
         text, lexicon = form.text, self.lexicon
-        pieces = Pieces(tuple(found.names), tuple(found.parts))
+        spelled, gaps = self._spelled(text, gaps)
+        if spelled.foreign:
+            return Reading(form, foreign=spelled.foreign)
+        names = sorted((*found.names, *spelled.names)) if spelled.names else found.names
+        pieces = Pieces(tuple(names), tuple(found.parts))
         before, after = self._around_number(text, pieces, gaps)
         done = repair(text, pieces, before, lexicon, self.neighbourhood)
         rest = done.unexplained
@@ -118,6 +128,23 @@ class AddressReader:
         penalty = UNEXPLAINED_PENALTY * len(rest)
         parses = [self._parse(c, number, done.pieces.names, penalty=penalty) for c in done.contexts[:k]]
         return Reading(form, tuple(replace(p, unexplained=rest, poi=poi) for p in parses))
+
+    def _spelled(self, text: str, gaps: list[tuple[int, int]]) -> tuple[Spelled, list[tuple[int, int]]]:
+        """Names that stand in letters in the gaps, and what is left of the gaps."""
+        names: list[NameToken] = []
+        left: list[tuple[int, int]] = []
+        for start, end in gaps:
+            at = start
+            for run in RUN.finditer(text, start, end):
+                spelled = self.letters.read(text, run.start(), run.end())
+                if spelled.foreign:
+                    return spelled, gaps
+                if spelled.names:
+                    names += spelled.names
+                    left.append((at, run.start()))
+                    at = run.end()
+            left.append((at, end))
+        return Spelled(tuple(names)), meaningful(text, [gap for gap in left if gap[0] < gap[1]])
 
     def _around_number(
         self, text: str, pieces: Pieces, gaps: Sequence[tuple[int, int]]
@@ -141,6 +168,14 @@ def _own_heads(entries: Sequence[LexiconName]) -> Iterable[str]:
     for name in entries:
         if name.level.rank <= COUNTY_RANK:
             yield from (name.name, *name.aliases, *name.former, *short_names(name.name, name.level))
+
+
+def _local(lexicon: Lexicon) -> Iterable[str]:
+    """Names below the county that can be told without their township: no groups, nothing short."""
+    for name, candidates in lexicon.names.items():
+        best = candidates[0]
+        if lexicon.ranks[best.entry] > COUNTY_RANK and best.written is not Written.SHORT and not name[:1].isdigit():
+            yield name
 
 
 def _agreeing(before: Repaired, after: Repaired) -> bool:

@@ -79,7 +79,7 @@ def scan(text: str, lexicon: Lexicon, elsewhere: Elsewhere) -> Scan:
                 break
             found = None
         if found is None or found[0].penalty > _SHORT:
-            foreign = elsewhere.at(text, at, starts=gap < 0, head=not parts)
+            foreign = elsewhere.at(text, at, starts=gap < 0, head=not parts and not _below_city(names, lexicon))
             if foreign and (found is None or len(foreign) > length) and not (parts and _in_county(names, lexicon)):
                 return Scan(names, parts, gaps, foreign)
         if found is not None:
@@ -101,6 +101,11 @@ def _close(gaps: list[tuple[int, int]], gap: int, at: int, following: int) -> in
     if gap >= 0:
         gaps.append((gap, at))
     return following
+
+
+def _below_city(names: Sequence[NameToken], lexicon: Lexicon) -> bool:
+    """Whether our county or something in it is named: a short name after it is the beginning of a slip, not a city."""
+    return any(lexicon.ranks[name.candidates[0].entry] >= COUNTY_RANK for name in names)
 
 
 def _in_county(names: Sequence[NameToken], lexicon: Lexicon) -> bool:

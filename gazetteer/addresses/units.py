@@ -30,6 +30,16 @@ UNITS = re.compile(
 )
 
 
+LETTER_UNITS = re.compile(r"(?<=[0-9]) ?(HAOLOU|HAO|ZU|SHE|DUI|DANYUAN|LOU|CENG|SHI)(?![A-Z])(?: (?=[0-9]))?")
+"""Units in letters, right behind their number."""
+_LETTERS = {"HAOLOU": "号楼", "HAO": "号", "ZU": "组", "SHE": "组", "DUI": "组", "DANYUAN": "单元", "LOU": "层", "CENG": "层", "SHI": "室"}  # fmt: skip
+
+
+def from_letters(match: re.Match[str]) -> str:
+    """How a match of LETTER_UNITS is written in canonical text."""
+    return _LETTERS[match[1]]
+
+
 def in_one_form(match: re.Match[str]) -> str:
     """How a match of UNITS is written in canonical text; as it was when its numerals are none."""
     kind = match.lastgroup

@@ -118,17 +118,7 @@ class Answering:
             elif penalty == 0.0 or plate.address.endswith(("楼", "幢", "栋", "座")):
                 precision = Precision.BUILDING
         cost = parse.penalty + penalty
-        match = AddressMatch(
-            address=plate.address,
-            plate=plate.plate,
-            lon=plate.lon,
-            lat=plate.lat,
-            precision=precision,
-            score=1 / (1 + cost),
-            division=plate.division,
-            record=plate.record,
-            why=why,
-        )
+        match = self.gate_match(row, cost, precision, why)
         return Answer(cost, not penalty, match, parse)
 
     def _range(self, parse: Parse, space: int) -> Iterator[Answer]:
@@ -194,20 +184,23 @@ class Answering:
         return Answer(cost, False, match, parse)
 
     def _neighbour(self, parse: Parse, row: int) -> Answer:
-        plate = self._plates[row]
         cost = parse.penalty + NEIGHBOUR_PENALTY
-        match = AddressMatch(
+        return Answer(cost, False, self.gate_match(row, cost, Precision.NEIGHBOUR, "同侧相邻的门牌"), parse)
+
+    def gate_match(self, row: int, cost: float, precision: Precision = Precision.GATE, why: str = "") -> AddressMatch:
+        """The match that a plate is."""
+        plate = self._plates[row]
+        return AddressMatch(
             address=plate.address,
             plate=plate.plate,
             lon=plate.lon,
             lat=plate.lat,
-            precision=Precision.NEIGHBOUR,
+            precision=precision,
             score=1 / (1 + cost),
             division=plate.division,
             record=plate.record,
-            why="同侧相邻的门牌",
+            why=why,
         )
-        return Answer(cost, False, match, parse)
 
     def _places(self, parse: Parse, *, complete: bool, why: str = "") -> Iterator[Answer]:
         """The place itself; the county only when nothing finer was asked for."""
@@ -219,8 +212,12 @@ class Answering:
         if not complete and not why:
             why = "没有登记所写的小组"
         cost = parse.penalty + (0.0 if complete else COARSE_PENALTY)
+        yield Answer(cost, complete, self.place_match(entry, cost, why), parse)
+
+    def place_match(self, entry: int, cost: float, why: str = "") -> AddressMatch:
+        """The match that a street, group, village, township or the county is."""
         position = self.position(entry)
-        match = AddressMatch(
+        return AddressMatch(
             address=self._lexicon.head(entry),
             plate="",
             lon=position.lon if position else None,
@@ -232,7 +229,6 @@ class Answering:
             record=position.record if position else "",
             why=why,
         )
-        yield Answer(cost, complete, match, parse)
 
     def position(self, entry: int) -> NamedPosition | None:
         """Where a place lies: as registered, else in the middle of its gates."""

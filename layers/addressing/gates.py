@@ -38,9 +38,11 @@ class NumberSpaces:
         self._inner: dict[Inner, int] = {}
         self._twins: dict[int, list[int]] = {}
         self._ordered: dict[int, list[int]] = {}
+        self._members: dict[int, list[int]] = {}
 
     def add(self, space: int, part: NumberPart, row: int) -> None:
         """Registers one plate. A second one of the same address is kept beside the first."""
+        self._members.setdefault(space, []).append(row)
         if part.building or part.unit:
             first = self._inner.setdefault((space, part.key, part.building, part.unit), row)
         else:
@@ -79,11 +81,9 @@ class NumberSpaces:
             keys = self._ordered[space] = sorted(self._gates.get(space, ()))
         return keys
 
-    def beginning(self, space: int, digits: str) -> list[int]:
-        """Gates whose number begins with these digits, in order."""
-        step = number_key(1)
-        gates = self._gates.get(space, {})
-        return [gates[key] for key in self._keys(space) if str(key // step).startswith(digits)]
+    def members(self, space: int) -> Sequence[int]:
+        """Every plate of a space, buildings and units with the gates, in the order they were added."""
+        return self._members.get(space, ())
 
     def neighbours(self, space: int, number: int, *, alternating: bool) -> tuple[list[int], list[int]]:
         """Rows before and after a number, nearest first; of the same side only where sides alternate odd and even."""

@@ -194,3 +194,51 @@ def test_a_lexicon_is_a_tree() -> None:
         Lexicon([village, village])
     with pytest.raises(ValueError, match="ring"):
         Lexicon([village, LexiconName(key="t", name="河口镇", level=AddressLevel.TOWN, parent="v")])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("hekou zhen dongguan cun 2zu 3hao", "河口镇东关村二组3号"),
+        ("hekouzhen dongguancun 2 zu 3 hao", "河口镇东关村二组3号"),
+        ("Hé Kǒu Zhèn Dōngguāncūn èr zǔ 3号", "河口镇东关村二组3号"),
+        ("hkz dgc 2zu 3hao", "河口镇东关村二组3号"),
+        ("HKZDGC2组3号", "河口镇东关村二组3号"),
+        ("yunling xian hekou yiyuan lu 12hao 2haolou 1danyuan", "河口镇怡园路12号2号楼1单元"),
+    ],
+)
+def test_letters_and_initials(text: str, found: str) -> None:
+    assert first(text) == found
+
+
+def test_letters_of_other_places_are_refused_or_left() -> None:
+    assert READER.read("lanzhou shi dongguancun 5hao").foreign == "LANZHOUSHI"
+    assert places("new york 5hao") == []
+    [parse, *_] = READER.read("东关村二组3号 KTV").parses
+    assert (parse.poi, parse.unexplained) == ("KTV", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("云岭县乐山头村二组5号", ""),
+        ("榆林字镇东关村二组5号", "云岭县榆林子镇东关村二组"),
+        ("榆林子镇怡园路5号", "云岭县榆林子镇怡园路"),
+    ],
+)
+def test_a_slip_in_our_own_name_is_not_another_city(text: str, found: str) -> None:
+    """榆林 and 乐山 are cities; 榆林子镇 is ours, and a name may begin like a city's."""
+    tree = (
+        ("云岭县", "", AddressLevel.COUNTY),
+        ("榆林子镇", "云岭县", AddressLevel.TOWN),
+        ("东关村", "榆林子镇", AddressLevel.VILLAGE),
+        ("二组", "东关村", AddressLevel.GROUP),
+        ("怡园路", "榆林子镇", AddressLevel.STREET),
+    )
+    lexicon = Lexicon(LexiconName(key=name, name=name, parent=parent, level=level) for name, parent, level in tree)
+    reading = AddressReader(lexicon).read(text)
+    assert reading.foreign == ""
+    heads = [lexicon.head(p.finest) for p in reading.parses if p.finest >= 0]
+    assert heads[:1] == [found] if found else True
+    for elsewhere in ("榆林市东关村二组5号", "榆林怡园路5号", "榆林市榆阳区5号", "乐山东关村二组5号"):
+        assert AddressReader(lexicon).read(elsewhere).foreign, elsewhere

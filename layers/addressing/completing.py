@@ -1,0 +1,174 @@
+"""What a text that is still being typed may become: names that begin so, places in what is named, numbers that begin so."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from gazetteer.addresses import AddressReader, Lexicon
+from gazetteer.addresses.canonical import canonical_text
+from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, VILLAGE_RANK
+from gazetteer.addresses.lexicon import Candidate
+from gazetteer.addresses.numerals import numeral_value
+from gazetteer.addresses.parsing import MAX_LENGTH
+from gazetteer.addresses.resolving import EMPTY, Context, join, resolve
+from gazetteer.addresses.scanning import NameToken, scan
+from layers.address_match import AddressMatch
+from layers.addressing.answering import SPACES, Answering
+from layers.addressing.gates import NumberSpaces
+from layers.addressing.rows import PlateRow, split_address
+
+MOST_KEYS = 400
+MOST_CONTEXTS = 8
+LAST = "\U0010ffff"
+LETTER_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+SUB_SIGNS = ("号附", "号之", "号-", "附", "之")
+Keys = Sequence[str]
+
+
+class Completing:
+    """Completes prefixes by the dictionary and the number spaces of an index."""
+
+    def __init__(
+        self, reader: AddressReader, spaces: NumberSpaces, plates: Sequence[PlateRow], answering: Answering
+    ) -> None:
+        self._reader, self._spaces, self._plates, self._answering = reader, spaces, plates, answering
+        self._lexicon: Lexicon = reader.lexicon
+        self._keys: Keys = sorted(self._lexicon.names)
+        self._tails: dict[int, list[tuple[str, int]]] = {}
+
+    def complete(self, text: str, limit: int) -> tuple[AddressMatch, ...]:
+        """The best `limit` completions; none for text that begins elsewhere."""
+        typed = canonical_text(text) if len(text) <= MAX_LENGTH else ""
+        if not typed:
+            return ()
+        found: dict[str, AddressMatch] = {}
+        for match in self._matches(typed):
+            found.setdefault(match.address, match)
+            if len(found) == limit:
+                break
+        return tuple(found.values())
+
+    def _matches(self, typed: str) -> Iterator[AddressMatch]:
+        cut = scan(typed, self._lexicon, self._reader.elsewhere)
+        if cut.foreign or (not cut.names and set(typed) & LETTER_SIGNS):
+            yield from self._named(self._beginning(typed), [EMPTY])
+            if not cut.foreign:
+                yield from self._in_letters(typed)
+            return
+        names = cut.names
+        rest = typed[names[-1].end :] if names else typed
+        before = names if rest else names[:-1]
+        stem = rest or typed[names[-1].start :]
+        contexts = self._contexts(typed, names)
+        if not rest:
+            yield from self._places(context for context in contexts if not context.dropped)
+        numbered = self._numbered(contexts, rest) if rest else iter(())
+        if rest and any(entry >= 0 for entry in contexts[0].places[GROUP_RANK:]):
+            yield from numbered
+        yield from self._named(self._beginning(stem), self._contexts(typed, before))
+        yield from numbered
+        if not rest:
+            yield from self._inside(contexts)
+
+    def _contexts(self, typed: str, names: Sequence[NameToken]) -> list[Context]:
+        return resolve(typed, names, self._lexicon)[:MOST_CONTEXTS]
+
+    def _in_letters(self, typed: str) -> Iterator[AddressMatch]:
+        """Whole words are names, the last one the beginning of a name."""
+        letters = self._reader.letters
+        cuts = [n for n, sign in enumerate(typed) if sign == " " and set(typed[:n]) <= LETTER_SIGNS]
+        for cut in (0, *reversed(cuts)):
+            names = letters.read(typed, 0, cut).names if cut else ()
+            if names or not cut:
+                stem = typed[cut:].replace(" ", "")
+                contexts = self._contexts(typed, names)
+                yield from self._named(letters.beginning(stem), contexts)
+                if cut and not stem:
+                    yield from self._inside(contexts)
+
+    def _beginning(self, stem: str) -> Iterator[Candidate]:
+        """Names that begin with what was typed; numerals are groups' numbers."""
+        for written in dict.fromkeys((stem, _digits(stem))):
+            if written:
+                start, end = bisect_left(self._keys, written), bisect_left(self._keys, written + LAST)
+                for key in self._keys[start : min(end, start + MOST_KEYS)]:
+                    yield from self._lexicon.names[key]
+
+    def _named(self, candidates: Iterable[Candidate], contexts: Sequence[Context]) -> Iterator[AddressMatch]:
+        """Places among the candidates that agree with what is named, the largest and nearest first."""
+        lexicon = self._lexicon
+        found: dict[int, float] = {}
+        nothing = NameToken(0, 0, ())
+        for candidate in candidates:
+            rank = lexicon.ranks[candidate.entry]
+            if rank <= COUNTY_RANK:
+                continue
+            for context in contexts:
+                loose = rank == GROUP_RANK and context.places[VILLAGE_RANK] < 0 and candidate.penalty == 0
+                joined = None if loose or context.dropped else join(context, candidate, lexicon, nothing)
+                if joined is not None:
+                    found[candidate.entry] = min(joined.penalty, found.get(candidate.entry, joined.penalty))
+        names = lexicon.entries
+        for entry in sorted(found, key=lambda e: (lexicon.ranks[e], found[e], len(names[e].name), e)):
+            yield self._answering.place_match(entry, found[entry])
+
+    def _places(self, contexts: Iterable[Context]) -> Iterator[AddressMatch]:
+        for context in contexts:
+            entry = self._finest(context)
+            if entry >= 0:
+                yield self._answering.place_match(entry, context.penalty)
+
+    def _inside(self, contexts: Iterable[Context]) -> Iterator[AddressMatch]:
+        """What lies in the places named: smaller places, then gates."""
+        for context in contexts:
+            entry = self._finest(context)
+            if entry >= 0 and not context.dropped:
+                for child in self._lexicon.below(entry):
+                    yield self._answering.place_match(child, context.penalty)
+                for row in islice(self._spaces.rows(entry), MOST_KEYS):
+                    yield self._answering.gate_match(row, context.penalty)
+
+    def _finest(self, context: Context) -> int:
+        """The smallest place named; the county when only heads are."""
+        return next((entry for entry in reversed(context.places) if entry >= 0), self._lexicon.county)
+
+    def _numbered(self, contexts: Sequence[Context], rest: str) -> Iterator[AddressMatch]:
+        """Gates whose number begins so; where only the village is named, those of its groups."""
+        tail = _tail(rest)
+        for context in contexts:
+            spaces = [context.places[rank] for rank in SPACES if context.places[rank] >= 0]
+            village = context.places[VILLAGE_RANK]
+            for space in spaces or (self._lexicon.below(village) if village >= 0 else ()):
+                for written, row in self._tails_of(space):
+                    if written.startswith(tail):
+                        yield self._answering.gate_match(row, context.penalty)
+
+    def _tails_of(self, space: int) -> list[tuple[str, int]]:
+        """Number parts in canonical form, in the order of the street; worked out when first asked for."""
+        known = self._tails.get(space)
+        if known is None:
+            rows = [*self._spaces.rows(space)]
+            gates = set(rows)
+            rows += [row for row in self._spaces.members(space) if row not in gates]
+            known = [(canonical_text(split_address(self._plates[row].address)[1]), row) for row in rows]
+            self._tails[space] = known
+        return known
+
+
+def _digits(stem: str) -> str:
+    value = numeral_value(stem.removeprefix("第")) if _is_numeral(stem.removeprefix("第")) else None
+    return "" if value is None else str(value)
+
+
+def _is_numeral(text: str) -> bool:
+    return bool(text) and all(sign in "〇零一二两三四五六七八九十百" for sign in text)
+
+
+def _tail(rest: str) -> str:
+    """The beginning of a number part as canonical text begins: 12号附 is 12-, 临 is 临时."""
+    for sign in SUB_SIGNS:
+        if rest.endswith(sign):
+            return rest.removesuffix(sign) + "-"
+    return "临时" if rest == "临" else rest

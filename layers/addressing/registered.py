@@ -1,0 +1,182 @@
+"""What an index is built from, as the store holds it today: names with aliases and former names, their positions, plates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy
+import shapely
+
+from gazetteer.addresses import AddressLevel, LexiconName
+from gazetteer.names import NameRole
+from gazetteer.plates import PlateStatus
+from layers.addressing.rows import NamedPosition, PlateRow
+from layers.crs import GEOD
+from layers.profile import CountyProfile
+from layers.store.contract import Query, Scope, Store
+
+GONE = frozenset({PlateStatus.REPLACED.value, PlateStatus.REMOVED.value})
+OTHER_NAMES = frozenset({NameRole.SHORT.value, NameRole.ALIAS.value, NameRole.POPULAR.value})
+FORMER_NAMES = frozenset({NameRole.FORMER.value, NameRole.HISTORICAL.value})
+DIVISION_LEVELS = {6: AddressLevel.COUNTY, 9: AddressLevel.TOWN, 12: AddressLevel.VILLAGE}
+PUBLIC = "public"
+
+
+class Registered(NamedTuple):
+    """The names of a county as a tree, and where they lie by key."""
+
+    names: list[LexiconName]
+    positions: dict[str, NamedPosition]
+
+
+class _Names(NamedTuple):
+    """Further names of places by their id, and by (division, label)."""
+
+    aliases: Mapping[str, tuple[str, ...]]
+    former: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[str, tuple[str, ...]]
+
+
+def registered_names(store: Store, profile: CountyProfile) -> Registered:
+    """Divisions, streets and villagers' groups, with the further names the gazetteer keeps for them.
+
+    Keys are division codes and record ids. Rows whose division is not on record are left out.
+    """
+    found = Registered([], {})
+    found.names.append(LexiconName(key=profile.province, name=profile.province, level=AddressLevel.PROVINCE))
+    found.names.append(
+        LexiconName(key=profile.prefecture, name=profile.prefecture, level=AddressLevel.CITY, parent=profile.province)
+    )
+    further = _further_names(store)
+    _add_divisions(found, store, profile, further)
+    known = {name.key for name in found.names}
+    _add_streets(found, store, known, further)
+    _add_groups(found, store, known)
+    return found
+
+
+def registered_plates(store: Store) -> list[PlateRow]:
+    """Every plate that is not replaced or removed, in order of its code."""
+    query = Query(columns=("plate_code", "address_text", "status"), order_by=("plate_code",))
+    plates = store.read("door_plate", Scope.everything(), query)
+    points = plates.geometry.to_numpy()
+    lon, lat = shapely.get_x(points).tolist(), shapely.get_y(points).tolist()
+    columns = (plates[key].tolist() for key in ("plate_code", "address_text", "division", "id", "status"))
+    rows = zip(*columns, lon, lat, strict=True)
+    return [
+        PlateRow(code, text, x, y, division, i) for code, text, division, i, status, x, y in rows if status not in GONE
+    ]
+
+
+def _add_divisions(found: Registered, store: Store, profile: CountyProfile, further: _Names) -> None:
+    rows = _rows(store, "division", "code", "name", "spelling", order="code")
+    codes = {row["code"] for row in rows}
+    for row in sorted(rows, key=lambda row: len(row["code"])):
+        code, level = row["code"], DIVISION_LEVELS.get(len(row["code"]))
+        parent = profile.prefecture if level is AddressLevel.COUNTY else code[: len(code) - 3]
+        if level is None or (level is not AddressLevel.COUNTY and parent not in codes):
+            continue
+        at = f"{code}/{row['name']}"
+        spelling = (row["spelling"],) if row["spelling"] else ()
+        name = LexiconName(
+            key=code,
+            name=row["name"],
+            level=level,
+            parent=parent,
+            aliases=further.aliases.get(at, ()),
+            former=further.former.get(at, ()),
+            spellings=(*spelling, *further.spellings.get(at, ())),
+        )
+        _add(found, name, row, code)
+
+
+def _add_streets(found: Registered, store: Store, known: set[str], further: _Names) -> None:
+    for row in _rows(store, "street", "name", "kind", "place", order="street_code"):
+        parent = row["division"][:9] if row["division"][:9] in known else row["division"]
+        if parent not in known:
+            continue
+        place = row["place"] or ""
+        name = LexiconName(
+            key=row["id"],
+            name=row["name"],
+            level=AddressLevel.LANE if row["kind"] == "lane" else AddressLevel.STREET,
+            parent=parent,
+            aliases=further.aliases.get(place, ()),
+            former=further.former.get(place, ()),
+            spellings=further.spellings.get(place, ()),
+        )
+        _add(found, name, row, row["division"])
+
+
+def _add_groups(found: Registered, store: Store, known: set[str]) -> None:
+    for row in _rows(store, "villagers_group", "name", "hamlet", order="group_code"):
+        if row["division"] in known:
+            hamlets = (row["hamlet"],) if row["hamlet"] else ()
+            name = LexiconName(
+                key=row["id"], name=row["name"], level=AddressLevel.GROUP, parent=row["division"], hamlets=hamlets
+            )
+            _add(found, name, row, row["division"])
+
+
+def _add(found: Registered, name: LexiconName, row: Mapping[str, Any], division: str) -> None:
+    found.names.append(name)
+    position = _position(row["geometry"])
+    if position is not None:
+        lon, lat, radius_m = position
+        found.positions[name.key] = NamedPosition(lon, lat, radius_m, division, row["id"])
+
+
+def _further_names(store: Store) -> _Names:
+    aliases: dict[str, list[str]] = defaultdict(list)
+    former: dict[str, list[str]] = defaultdict(list)
+    spellings: dict[str, list[str]] = defaultdict(list)
+    keys: dict[str, tuple[str, str]] = {}
+    for row in _rows(store, "place", "label", "spelling", "security", geometry=False):
+        if row["security"] == PUBLIC:
+            keys[row["id"]] = (row["id"], f"{row['division']}/{row['label']}")
+            if row["spelling"]:
+                _each(spellings, keys[row["id"]], row["spelling"])
+    for row in _rows(store, "place_name", "place", "text", "role", geometry=False):
+        if row["place"] in keys:
+            kept = aliases if row["role"] in OTHER_NAMES else former if row["role"] in FORMER_NAMES else None
+            if kept is not None:
+                _each(kept, keys[row["place"]], row["text"])
+    return _Names(_tuples(aliases), _tuples(former), _tuples(spellings))
+
+
+def _each(found: dict[str, list[str]], keys: Iterable[str], text: str) -> None:
+    for key in keys:
+        found[key].append(text)
+
+
+def _tuples(found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(own) for key, own in found.items()}
+
+
+def _rows(store: Store, layer: str, *columns: str, order: str = "", geometry: bool = True) -> list[dict[str, Any]]:
+    frame = store.read(
+        layer, Scope.everything(), Query(columns=columns, geometry=geometry, order_by=(order,) if order else ())
+    )
+    wanted = ["id", "division", *columns, *(["geometry"] if geometry else [])]
+    return [dict(zip(wanted, row, strict=True)) for row in _values(frame, wanted)]
+
+
+def _values(frame: Any, wanted: list[str]) -> Iterator[tuple[Any, ...]]:
+    columns = [[None if value != value else value for value in frame[key].tolist()] for key in wanted]  # noqa: PLR0124  (NaN)
+    return zip(*columns, strict=True)
+
+
+def _position(shape: Any) -> tuple[float, float, float | None] | None:
+    """A point in the middle of a shape, and how far (metres) the shape reaches from it; None for an empty one."""
+    if shape is None or shape.is_empty:
+        return None
+    if shape.geom_type == "Point":
+        return float(shape.x), float(shape.y), None
+    line = shape.geom_type in ("LineString", "MultiLineString")
+    middle = shape.interpolate(0.5, normalized=True) if line else shape.representative_point()
+    corners = shapely.get_coordinates(shape.convex_hull)
+    lon, lat = numpy.full(len(corners), middle.x), numpy.full(len(corners), middle.y)
+    _, _, away_m = GEOD.inv(lon, lat, corners[:, 0], corners[:, 1])
+    return float(middle.x), float(middle.y), float(numpy.max(away_m))
