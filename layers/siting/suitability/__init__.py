@@ -18,6 +18,9 @@ from layers.siting.suitability.rules import RuleLayer as RuleLayer
 from layers.siting.suitability.rules import SitingRule as SitingRule
 from layers.siting.suitability.rules import Weight as Weight
 from layers.siting.suitability.rules import load_rules as load_rules
+from layers.siting.suitability.scoring import Criterion as Criterion
+from layers.siting.suitability.scoring import Score as Score
+from layers.siting.suitability.scoring import score_site as score_site
 from layers.siting.suitability.screen import Screen as Screen
 from layers.siting.suitability.screen import screen as screen
 from layers.siting.suitability.verdict import RuleResult as RuleResult

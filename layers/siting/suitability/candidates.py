@@ -28,7 +28,8 @@ class AllowedLand:
     """Polygons of allowed land, largest first, the screen they were found by, and the rules that were avoided.
 
     `total_m2` is all allowed land of pieces that could reach the least area asked for; `dropped` counts the
-    pieces that turned out smaller.
+    pieces that turned out smaller. `excluded_shares` estimates how much of the area each theme takes by itself,
+    the greediest first.
     """
 
     polygons: tuple[BaseGeometry, ...]
@@ -36,6 +37,7 @@ class AllowedLand:
     avoided: tuple[SitingRule, ...]
     total_m2: float
     dropped: int
+    excluded_shares: tuple[tuple[str, float], ...] = ()
 
 
 def avoidable(evidence: Evidence, *, restricted: bool = True) -> tuple[SitingRule, ...]:
@@ -58,7 +60,8 @@ def allowed_land(
     exact to the outlines of the themes; curves keep up to 0.14 % more than the distance asked for, never less.
     """
     rules = avoidable(evidence, restricted=restricted)
-    limits = _limits(rules, evidence)
+    widest = _limits(rules, evidence)
+    limits = list(widest.values())
     found = screen(area, limits, resolution_m)
     kept = _large_enough(found, least_m2)
     pieces = list(_exact(found, kept, area, limits))
@@ -67,7 +70,9 @@ def allowed_land(
     sizes = shapely.area(land)
     order = numpy.argsort(-sizes, kind="stable")
     large = [land[n] for n in order if sizes[n] >= least_m2]
-    return AllowedLand(tuple(large), found, rules, float(sizes.sum()), len(land) - len(large))
+    shares = zip((evidence.book.layer(key).title for key in widest), found.excluded, strict=True)
+    ranked = tuple(sorted(shares, key=lambda share: -share[1]))
+    return AllowedLand(tuple(large), found, rules, float(sizes.sum()), len(land) - len(large), ranked)
 
 
 def width_m(polygon: BaseGeometry) -> float:
@@ -77,12 +82,15 @@ def width_m(polygon: BaseGeometry) -> float:
     return 2 * float(shapely.length(radius))
 
 
-def _limits(rules: Sequence[SitingRule], evidence: Evidence) -> list[tuple[ThemeLayer, float]]:
-    """The widest distance for each theme."""
-    widest: dict[str, float] = {}
+def _limits(rules: Sequence[SitingRule], evidence: Evidence) -> dict[str, tuple[ThemeLayer, float]]:
+    """Each theme with the widest distance that any rule asks for."""
+    widest: dict[str, tuple[ThemeLayer, float]] = {}
     for rule in rules:
-        widest[rule.layer] = max(widest.get(rule.layer, 0.0), rule.distance_m)
-    return [(layer, far) for key, far in widest.items() if (layer := evidence.layer(key)) is not None]
+        layer = evidence.layer(rule.layer)
+        if layer is not None:
+            _, known = widest.get(rule.layer, (layer, 0.0))
+            widest[rule.layer] = (layer, max(known, rule.distance_m))
+    return widest
 
 
 def _large_enough(found: Screen, least_m2: float) -> Mask:

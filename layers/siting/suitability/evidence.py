@@ -178,13 +178,15 @@ class Evidence:
     def _of_theme(self, key: str) -> list[Finding]:
         theme, layer, given = self.book.layer(key), self.layer(key), self.layers.get(key)
         if layer is None and self.standing(key) is Standing.MISSING:
+            concerned = tuple(rule.key for rule in self.rules if rule.layer == key)
             what = "图层是空的，空图层不等于没有" if given is not None else "缺图层，也没有书面答复"
             return [
                 Finding(
                     "suitability.layer_missing",
                     Severity.WARNING,
-                    f"{theme.title}（{key}）：{what}；相关规则不能判断",
+                    f"{theme.title}（{key}）：{what}；{len(concerned)} 条规则不能判断",
                     subject=key,
+                    related=concerned,
                     remedy=f"向{theme.holder}索取图层（--layer {key}=文件）或书面答复（--letter {key}=文件）",
                 )
             ]

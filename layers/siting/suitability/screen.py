@@ -25,10 +25,14 @@ EIGHT = numpy.ones((3, 3), dtype=bool)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Screen:
-    """States of the grid's cells: BARRED, MIXED or FREE. Cells outside the area are barred."""
+    """States of the grid's cells: BARRED, MIXED or FREE. Cells outside the area are barred.
+
+    `excluded` estimates for each theme the share of the area it bars by itself, from cells' centres.
+    """
 
     grid: Grid
     states: NDArray[numpy.uint8]
+    excluded: tuple[float, ...] = ()
 
     @property
     def possible(self) -> Mask:
@@ -52,45 +56,45 @@ class Screen:
 
 
 def screen(area: BaseGeometry, limits: Iterable[tuple[ThemeLayer, float]], resolution_m: float) -> Screen:
-    """Screens an area against themes, each with the distance to keep from it (0: not on it).
+    """Screens an area against themes, each with the distance to keep from it (0: not on it), each theme once.
 
     Raises Refused when the grid would be too large.
     """
     wanted = list(limits)
     grid = grid_over(area, resolution_m, max((distance for _, distance in wanted), default=0.0))
-    states = _area_states(grid, area)
-    by_layer: dict[int, tuple[ThemeLayer, float]] = {}
+    states, inside = _area_states(grid, area)
+    shares = []
     for layer, distance_m in wanted:
-        _, known = by_layer.get(id(layer), (layer, 0.0))
-        by_layer[id(layer)] = (layer, max(known, distance_m))
-    for layer, distance_m in by_layer.values():
-        numpy.minimum(states, _theme_states(grid, layer, distance_m), out=states)
-    return Screen(grid, states)
+        theme, taken = _theme_states(grid, layer, distance_m)
+        shares.append(float(taken[inside].mean()) if inside.any() else 0.0)
+        numpy.minimum(states, theme, out=states)
+    return Screen(grid, states, tuple(shares))
 
 
-def _area_states(grid: Grid, area: BaseGeometry) -> NDArray[numpy.uint8]:
-    """Free well inside the area, mixed along its outline, barred outside."""
+def _area_states(grid: Grid, area: BaseGeometry) -> tuple[NDArray[numpy.uint8], Mask]:
+    """Free well inside the area, mixed along its outline, barred outside; and the cells whose centre lies in it."""
     shapes = numpy.array([area], dtype=object)
-    outline = ndimage.binary_dilation(grid.outline_cells(shapes), EIGHT)
-    states = numpy.where(grid.inside_cells(shapes), FREE, BARRED).astype(numpy.uint8)
-    states[outline] = MIXED
-    return states
+    inside = grid.inside_cells(shapes)
+    states = numpy.where(inside, FREE, BARRED).astype(numpy.uint8)
+    states[ndimage.binary_dilation(grid.outline_cells(shapes), EIGHT)] = MIXED
+    return states, inside
 
 
-def _theme_states(grid: Grid, layer: ThemeLayer, distance_m: float) -> NDArray[numpy.uint8]:
+def _theme_states(grid: Grid, layer: ThemeLayer, distance_m: float) -> tuple[NDArray[numpy.uint8], Mask]:
+    """States of the cells by one theme, and which cells' centres it takes, more or less."""
     west, south, east, north = grid.bounds
     window = shapely.box(west - distance_m, south - distance_m, east + distance_m, north + distance_m)
     shapes = layer.shapes[layer.tree.query(window)]
     states = numpy.full(grid.shape, FREE, dtype=numpy.uint8)
     if not len(shapes):
-        return states
+        return states, numpy.zeros(grid.shape, dtype=bool)
     outline, inside = grid.outline_cells(shapes), grid.inside_cells(shapes)
     marked = outline | inside
     if not marked.any():
-        return states
+        return states, inside
     centre_m = ndimage.distance_transform_edt(~marked, sampling=grid.resolution_m)
     reach = 2 * grid.half_diagonal_m
     states[centre_m - reach - grid.sampling_m <= distance_m] = MIXED
     filled = inside & ~ndimage.binary_dilation(outline, EIGHT)
     states[filled | (centre_m + reach < distance_m)] = BARRED
-    return states
+    return states, inside | (centre_m < distance_m)

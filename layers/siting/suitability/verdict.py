@@ -13,7 +13,7 @@ from gazetteer.findings import Finding, Severity
 from gazetteer.terms import Term
 from layers.siting.suitability.buffers import around
 from layers.siting.suitability.evidence import Answer, Evidence, Letter, Standing, ThemeLayer
-from layers.siting.suitability.rules import Confidence, SitingRule, Weight
+from layers.siting.suitability.rules import Confidence, SitingRule, Weight, layers_of
 
 TOUCH_M2 = 0.01
 """Overlap up to this is a shared edge, not an encroachment: coordinates of two offices are not equal to the last digit."""
@@ -128,7 +128,8 @@ def judge_site(site: Site, evidence: Evidence) -> SiteVerdict:
     """
     if problem := _unfit(site):
         return SiteVerdict(site, Verdict.UNVERIFIED, 0.0, (), (problem,))
-    results = tuple(_judge(rule, site, evidence) for rule in evidence.rules)
+    nearest = _nearest_by_theme(site, evidence)
+    results = tuple(_judge(rule, site, evidence, nearest.get(rule.layer)) for rule in evidence.rules)
     point = site.shape.area <= 0
     findings = [finding for result in results if (finding := _finding(result, site)) is not None]
     findings += _contradictions(results, site)
@@ -157,11 +158,23 @@ def _unfit(site: Site) -> Finding | None:
     return Finding("suitability.site_shape", Severity.ERROR, message, subject=site.name, remedy="修复图形后重新判断")
 
 
-def _judge(rule: SitingRule, site: Site, evidence: Evidence) -> RuleResult:
+def _nearest_by_theme(site: Site, evidence: Evidence) -> dict[str, tuple[int, float]]:
+    """For each theme with shapes the nearest of them, and how far it is."""
+    found = {}
+    for theme in layers_of(evidence.rules):
+        layer = evidence.layer(theme)
+        if layer is not None and len(layer.shapes):
+            nearest = int(layer.tree.nearest(site.shape))
+            found[theme] = nearest, float(shapely.distance(site.shape, layer.shapes[nearest]))
+    return found
+
+
+def _judge(rule: SitingRule, site: Site, evidence: Evidence, nearest: tuple[int, float] | None) -> RuleResult:
     layer, letter = evidence.layer(rule.layer), evidence.letter(rule, site.name)
-    measured = (
-        RuleResult(rule, Status.UNKNOWN, Standing.MISSING) if layer is None else _measure(rule, site.shape, layer)
-    )
+    if layer is None:
+        measured = RuleResult(rule, Status.UNKNOWN, Standing.MISSING)
+    else:
+        measured = _measure(rule, site.shape, layer, nearest)
     if letter is None:
         return measured
     status = _by_letter(rule, letter, measured.status)
@@ -188,17 +201,16 @@ def _by_letter(rule: SitingRule, letter: Letter, measured: Status) -> Status | N
     return Status.PASSED if measured is Status.UNKNOWN else None
 
 
-def _measure(rule: SitingRule, shape: BaseGeometry, layer: ThemeLayer) -> RuleResult:
-    if not len(layer.shapes):
+def _measure(rule: SitingRule, shape: BaseGeometry, layer: ThemeLayer, nearest: tuple[int, float] | None) -> RuleResult:
+    if nearest is None:
         return RuleResult(rule, Status.UNKNOWN, Standing.PRESENT)
-    nearest = int(layer.tree.nearest(shape))
-    distance_m = float(shapely.distance(shape, layer.shapes[nearest]))
+    which, distance_m = nearest
     near = distance_m < rule.distance_m - ROUNDING_M
     kept = bool(rule.distance_m) and not near
     area_m2 = 0.0 if kept else _area_within(rule.distance_m, shape, layer)
     broken = near or (not rule.distance_m and _overlaps(shape, layer, area_m2))
     status = Status.FAILED if broken else Status.PASSED if layer.whole else Status.UNKNOWN
-    name = layer.names[nearest] if layer.names else ""
+    name = layer.names[which] if layer.names else ""
     return RuleResult(rule, status, Standing.PRESENT, distance_m, area_m2, name)
 
 
@@ -225,14 +237,17 @@ def _area_within(distance_m: float, shape: BaseGeometry, layer: ThemeLayer) -> f
 
 
 def _finding(result: RuleResult, site: Site) -> Finding | None:
-    """What to say about a rule that is not kept; nothing about one that is."""
-    if result.status is Status.PASSED:
+    """What to say about a rule that is not kept; nothing about one that is, or whose theme is missing.
+
+    A missing theme is told once for all sites (`Evidence.findings`).
+    """
+    if result.status is Status.PASSED or result.standing is Standing.MISSING:
         return None
     rule = result.rule
     if result.status is Status.UNKNOWN:
         if rule.weight is Weight.HINT:
             return None
-        why = f"书面答复附条件：{result.letter.content}" if result.letter else "依据缺失或不完整"
+        why = f"书面答复附条件：{result.letter.content}" if result.letter else "图层不完整"
         message = f"{site.name}：“{rule.text}”不能判断（{why}）"
         return _told("suitability.unknown", Severity.WARNING, message, result, site, "补齐图层或书面答复")
     severity = Severity.BLOCK if result.bars else Severity.INFO if rule.weight is Weight.HINT else Severity.WARNING

@@ -1,0 +1,209 @@
+"""Accessibility: who can reach how much, from files or own layers, by straight lines, roads or a given matrix."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+
+from gazetteer.errors import Refused
+from gazetteer.findings import Finding, Severity
+from geo_app.services.siting_costs import STRAIGHT, CostChoice, costs_between
+from geo_app.services.siting_files import Sources
+from layers.siting.accessibility import (
+    Accessibility,
+    Coverage,
+    Decay,
+    Indicator,
+    Method,
+    coverage,
+    floating_catchment,
+    gaussian,
+    reached_supply,
+    thirds,
+    threshold,
+    zones,
+)
+from layers.siting.costs import Costs
+from layers.siting.costs.contract import Floats
+from layers.siting.placed_rows import PlacedRows
+
+DEMAND_WORDS = ("需求", "需求量", "人口", "人数", "老年人口", "population", "pop", "demand", "weight", "elderly")
+SUPPLY_WORDS = ("供给", "供给量", "床位", "床位数", "座位", "supply", "beds", "capacity", "seats", "weight")
+METHODS = (*(method.value for method in Method), "coverage", "cumulative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked. `demand` and `supply` name files or own layers; `weight` and `amount` columns of them ("": look).
+
+    `where` (column, value) says which facilities count.
+    `steps` are zones (outer cost, weight); `bandwidth` > 0 asks for a Gaussian. `limit` is in the costs' unit.
+    """
+
+    demand: str
+    supply: str
+    method: str
+    limit: float
+    weight: str = ""
+    amount: str = ""
+    where: Sequence[tuple[str, str]] = ()
+    steps: Sequence[tuple[float, float]] = ()
+    bandwidth: float = 0.0
+    choice: CostChoice = STRAIGHT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """The answer of any method: its definition, county-wide ratios, and a row for each place and facility."""
+
+    question: Question
+    costs: Costs
+    definition: str
+    indicators: tuple[Indicator, ...]
+    summary: dict[str, object]
+    places: list[dict[str, object]]
+    facilities: list[dict[str, object]]
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The JSON contract of `geo-app site accessibility`."""
+        return {
+            "method": self.question.method,
+            "definition": self.definition,
+            "threshold": self.question.limit,
+            "unit": self.costs.unit.value,
+            "cost_method": self.costs.method,
+            "indicators": [indicator.as_json() for indicator in self.indicators],
+            "summary": self.summary,
+            "places": self.places,
+            "facilities": self.facilities,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+    def write(self, file: Path) -> None:
+        """The places as CSV, one row each, with the definition nowhere lost: it is the last column's heading."""
+        with file.open("w", encoding="utf-8-sig", newline="") as stream:
+            rows = csv.writer(stream)
+            rows.writerow([*(self.places[0] if self.places else ("name",)), self.definition])
+            rows.writerows([*place.values(), ""] for place in self.places)
+
+
+def accessibility(question: Question, sources: Sources) -> Answer:
+    """Answers a question. Raises Refused, everything at once where it can, for what cannot be read or counted."""
+    placed = not question.choice.costs
+    demand = sources.rows(question.demand, needs_positions=placed)
+    supply = sources.rows(question.supply, needs_positions=placed)
+    for column, value in question.where:
+        supply = supply.only(column, value)
+    people, told = _amounts(demand, question.weight, DEMAND_WORDS, "每行需求按 1 计")
+    beds, more = ([], []) if question.method == "coverage" else _amounts(
+        supply, question.amount, SUPPLY_WORDS, "每处设施供给按 1 计"
+    )  # fmt: skip
+    costs = costs_between(demand, supply, question.choice, sources)
+    notes = (*demand.findings, *supply.findings, *told, *more, *costs.findings)
+    if question.method == "coverage":
+        return _covered(question, costs, coverage(costs, people, question.limit), demand, notes)
+    supplies = numpy.asarray(beds, dtype=float)
+    if question.method == "cumulative":
+        return _reached(question, costs, people, supplies, demand, notes)
+    found = floating_catchment(costs, people, supplies, _decay(question), Method.of(question.method))
+    return _shared(question, costs, found, demand, supply, notes)
+
+
+def _decay(question: Question) -> Decay:
+    if question.bandwidth:
+        return gaussian(question.bandwidth, question.limit)
+    if question.steps:
+        return zones(question.steps)
+    return threshold(question.limit) if question.method == Method.TWO_STEP.value else thirds(question.limit)
+
+
+def _amounts(rows: PlacedRows, column: str, words: Sequence[str], otherwise: str) -> tuple[Floats, list[Finding]]:
+    """The amounts of a named column, of the one that says so itself, or 1 each; what was taken is told."""
+    if column:
+        return rows.amounts(column), []
+    found = next((word for word in words for name in rows.columns if name.lower() == word), "")
+    if found:
+        name = next(name for name in rows.columns if name.lower() == found)
+        message = f"{rows.title}：数量取自“{name}”列"
+        return rows.amounts(name), [Finding("siting.amount_column", Severity.INFO, message, value=name)]
+    message = f"{rows.title} 没有指明数量列，{otherwise}"
+    return numpy.ones(len(rows)), [
+        Finding("siting.amount_one", Severity.WARNING, message, remedy="用 --weight、--amount 指明列")
+    ]
+
+
+def _covered(question: Question, costs: Costs, found: Coverage, demand: PlacedRows, notes: Sequence[Finding]) -> Answer:
+    worst = found.worst
+    summary: dict[str, object] = {
+        "mean": found.mean,
+        "p90": found.p90,
+        "worst": None if worst < 0 else {"name": demand.names[worst], "cost": float(found.nearest[worst])},
+        "unreachable": int((~numpy.isfinite(found.nearest)).sum()),
+    }
+    places: list[dict[str, object]] = [
+        {"name": name, "demand": people, "nearest": _finite(cost), "covered": cost <= question.limit}
+        for name, people, cost in zip(demand.names, found.demand.tolist(), found.nearest.tolist(), strict=True)
+    ]
+    findings = (*notes, *found.findings)
+    return Answer(question, costs, found.definition, found.indicators, summary, places, [], findings)
+
+
+def _reached(
+    question: Question, costs: Costs, people: Floats, supply: Floats, demand: PlacedRows, notes: Sequence[Finding]
+) -> Answer:
+    reached = reached_supply(costs, supply, question.limit)
+    everyone = float(people.sum())
+    words = f"成本不超过 {question.limit:g} 的全部供给，不分摊（累积机会）。成本（{costs.unit.term}）：{costs.method}"
+    indicators = (
+        Indicator(
+            "mean", "人均累积可达供给", float((people * reached).sum()), everyone, "Σ（需求×可达供给）÷ 全部需求"
+        ),
+    )
+    places: list[dict[str, object]] = [
+        {"name": name, "demand": weight, "reached": amount}
+        for name, weight, amount in zip(demand.names, people.tolist(), reached.tolist(), strict=True)
+    ]
+    return Answer(question, costs, words, indicators, {}, places, [], tuple(notes))
+
+
+def _shared(
+    question: Question,
+    costs: Costs,
+    found: Accessibility,
+    demand: PlacedRows,
+    supply: PlacedRows,
+    notes: Sequence[Finding],
+) -> Answer:
+    columns = zip(
+        demand.names, found.demand.tolist(), found.score.tolist(), found.facilities.astype(int).tolist(), strict=True
+    )
+    places: list[dict[str, object]] = [
+        {"name": name, "demand": people, "score": score, "facilities": count} for name, people, score, count in columns
+    ]
+    sides = zip(supply.names, found.supply.tolist(), found.claim.tolist(), found.ratio.tolist(), strict=True)
+    facilities: list[dict[str, object]] = [
+        {"name": name, "supply": beds, "claim": claim, "ratio": _finite(ratio)} for name, beds, claim, ratio in sides
+    ]
+    summary: dict[str, object] = {"gini": found.gini}
+    findings = (*notes, *found.findings)
+    return Answer(question, costs, found.definition, found.indicators, summary, places, facilities, findings)
+
+
+def _finite(number: float) -> float | None:
+    return number if numpy.isfinite(number) else None
+
+
+def parse_steps(text: str) -> tuple[tuple[float, float], ...]:
+    """Zones as written, `1000:1,2000:0.68`. Raises Refused when they cannot be read."""
+    try:
+        pairs = [part.split(":") for part in text.replace("，", ",").replace("：", ":").split(",") if part.strip()]
+        return tuple((float(cost), float(weight)) for cost, weight in pairs)
+    except ValueError:
+        raise Refused.because(
+            "accessibility.zones", f"分区“{text[:60]}”读不懂", remedy="写成 1000:1,2000:0.68,3000:0.22"
+        ) from None

@@ -1,0 +1,245 @@
+"""PlacedRows: rows of any file or layer with their shapes in the county's planar CRS, as siting measures them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy
+import shapely
+from numpy.typing import NDArray
+
+from gazetteer.errors import Refused
+from gazetteer.findings import Finding, Severity, blocking
+from layers.crs import Floats, planar
+from layers.exchange.coordinates import Given, Shapes, read_given
+from layers.exchange.mapping import map_columns
+from layers.exchange.reference_systems import convert, settle
+from layers.exchange.table import Cell, RawTable
+from layers.layer import Geometry, Layer
+from layers.profile import CountyProfile
+
+NAMES = ("name", "名称", "code", "代码", "编号", "facility_code", "plate_code", "division", "id")
+"""Columns by which rows are called, the first that is there."""
+AROUND_DEGREES = 0.5
+"""A file of which nothing lies within the county's bounds and this much around them is in another place or system."""
+SHOWN = 20
+_POINTS = Layer(
+    key="siting_points",
+    title="点",
+    english="points",
+    description="",
+    geometry=Geometry.POINT,
+    fields=(),
+    label="",
+    natural_key=(),
+    desk="facilities",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedRows:
+    """Rows in their order. `shapes` are planar metres (EPSG:`epsg`), None where a row has none or it is unreadable.
+
+    `columns` holds the cells of each column; `numbers` are the rows' own numbers in the file.
+    """
+
+    title: str
+    epsg: int
+    names: tuple[str, ...]
+    numbers: tuple[int, ...]
+    shapes: Shapes
+    columns: Mapping[str, Sequence[Cell]]
+    findings: tuple[Finding, ...]
+
+    def __len__(self) -> int:
+        return len(self.shapes)
+
+    def points(self) -> Floats:
+        """Metres, n × 2: points as they are, of lines and areas a point on them. Raises Refused with every row without."""
+        missing = [n for n, shape in enumerate(self.shapes) if shape is None]
+        if missing:
+            raise Refused(
+                listed(
+                    missing, lambda n: self._wrong("siting.no_position", n, "没有可用的位置", "补上坐标，或去掉这一行")
+                )
+            )
+        if not len(self):
+            return numpy.empty((0, 2))
+        return numpy.asarray(shapely.get_coordinates(shapely.point_on_surface(self.shapes)))
+
+    def amounts(self, column: str) -> Floats:
+        """The numbers of a column. Raises Refused with every row whose cell is no number ≥ 0, or with the columns there are."""
+        if column not in self.columns:
+            known = "、".join(list(self.columns)[:40]) or "无"
+            raise Refused.because(
+                "siting.column", f"{self.title} 没有“{column[:40]}”这一列", remedy=f"有这些列：{known}"
+            )
+        numbers = numpy.array([_number(cell) for cell in self.columns[column]], dtype=float).reshape(-1)
+        wrong = numpy.flatnonzero(~(numpy.isfinite(numbers) & (numbers >= 0))).tolist()
+        if wrong:
+            cells = self.columns[column]
+
+            def told(n: int) -> Finding:
+                text = "空" if cells[n] in (None, "") else str(cells[n])[:40]
+                return self._wrong(
+                    "siting.amount", n, f"“{column}”是“{text}”，应为不小于零的数", "补上数量；没有的写 0"
+                )
+
+            raise Refused(listed(wrong, told))
+        return numbers
+
+    def only(self, column: str, value: str) -> PlacedRows:
+        """The rows whose cell in `column` is `value`. Raises Refused when there is no such column or no such row."""
+        if column not in self.columns:
+            known = "、".join(list(self.columns)[:40]) or "无"
+            raise Refused.because(
+                "siting.column", f"{self.title} 没有“{column[:40]}”这一列", remedy=f"有这些列：{known}"
+            )
+        cells = ["" if cell is None else str(cell) for cell in self.columns[column]]
+        kept = [n for n, cell in enumerate(cells) if cell == value]
+        if not kept:
+            there = "、".join(sorted(set(cells))[:20])
+            message = f"{self.title} 没有一行的“{column}”是“{value[:40]}”"
+            raise Refused.because("siting.none_such", message, remedy=f"有这些值：{there}")
+        return replace(
+            self,
+            names=tuple(self.names[n] for n in kept),
+            numbers=tuple(self.numbers[n] for n in kept),
+            shapes=self.shapes[kept],
+            columns={name: [cells[n] for n in kept] for name, cells in self.columns.items()},
+        )
+
+    def _wrong(self, rule: str, row: int, what: str, remedy: str) -> Finding:
+        message = f"{self.title} 第 {self.numbers[row]} 行（{self.names[row]}）{what}"
+        return Finding(rule, Severity.ERROR, message, row=self.numbers[row], remedy=remedy)
+
+
+def listed(rows: Sequence[int], told: Callable[[int], Finding]) -> list[Finding]:
+    """A finding for each of the first rows, and how many more there are."""
+    findings = [told(n) for n in rows[:SHOWN]]
+    if len(rows) > SHOWN:
+        first = findings[0]
+        findings.append(Finding(first.rule, first.severity, f"另有 {len(rows) - SHOWN} 行同样", remedy=first.remedy))
+    return findings
+
+
+def place_table(
+    table: RawTable, title: str, profile: CountyProfile, *, crs: str = "", needs_positions: bool = True
+) -> PlacedRows:
+    """A table as read, put into the profile's planar CRS; `crs` is what a person declares.
+
+    Raises Refused when the table has rows but no positions (unless none are needed), is in a reference system that
+    cannot be converted, or when nothing of it lies in or around the county.
+    """
+    given, positions = _given(table)
+    if len(table.rows) and not positions and needs_positions:
+        raise Refused.because(
+            "siting.position",
+            f"{title} 没有位置",
+            remedy="补上“经度”“纬度”两列，或用带图形的格式（GPKG、GeoJSON、SHP）",
+        )
+    system = settle(given, crs, table.crs, table.crs_source, profile)
+    degrees, converted = convert(given, system)
+    if refused := blocking([*system.findings, *converted]):
+        raise Refused(refused)
+    unread = [
+        replace(finding, severity=Severity.WARNING, row=table.rows[n].number)
+        for n, findings in sorted(given.findings.items())
+        for finding in findings
+    ]
+    return place_degrees(
+        degrees,
+        title,
+        profile,
+        names=_names(table),
+        numbers=[row.number for row in table.rows],
+        columns={name: [row.cells[n] for row in table.rows] for n, name in enumerate(table.columns)},
+        findings=[*system.findings, *converted, *given.notes, *unread[:SHOWN]],
+    )
+
+
+def place_degrees(
+    degrees: Shapes,
+    title: str,
+    profile: CountyProfile,
+    *,
+    names: Sequence[str],
+    numbers: Sequence[int],
+    columns: Mapping[str, Sequence[Cell]],
+    findings: Iterable[Finding] = (),
+) -> PlacedRows:
+    """Shapes in degrees (EPSG:4490) with their rows, in the profile's planar CRS. Raises Refused when all lie elsewhere."""
+    _near(degrees, title, profile)
+    forward, _ = planar(profile.planar_epsg)
+
+    def project(points: Floats) -> Floats:
+        return numpy.column_stack(forward.transform(points[:, 0], points[:, 1]))
+
+    with numpy.errstate(all="ignore"):
+        shapes = shapely.transform(shapely.force_2d(degrees), project)
+    shapes = numpy.asarray(shapes, dtype=object)
+    if len(shapes):
+        there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        shapes[there & ~numpy.isfinite(shapely.bounds(shapes)).all(axis=1)] = None
+        shapes[~there] = None
+    return PlacedRows(title, profile.planar_epsg, tuple(names), tuple(numbers), shapes, dict(columns), tuple(findings))
+
+
+def to_degrees(shapes: Shapes, epsg: int) -> Shapes:
+    """Planar shapes back in degrees (EPSG:4490), for the answer."""
+    _, back = planar(epsg)
+
+    def project(points: Floats) -> Floats:
+        return numpy.column_stack(back.transform(points[:, 0], points[:, 1]))
+
+    return numpy.asarray(shapely.transform(shapes, project), dtype=object)
+
+
+def _given(table: RawTable) -> tuple[Given, bool]:
+    if any(row.wkb for row in table.rows):
+        wkb = numpy.array([row.wkb for row in table.rows], dtype=object)
+        return Given(numpy.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object), "shape"), True
+    columns = map_columns(_POINTS, table.columns)
+    if columns.position == ("wkt",):
+        texts = [str(row.cells[columns.columns["wkt"]] or "") or None for row in table.rows]
+        shapes: NDArray[numpy.object_] = numpy.array(texts, dtype=object)
+        return Given(numpy.asarray(shapely.from_wkt(shapes, on_invalid="ignore"), dtype=object), "shape"), True
+    if not columns.position:
+        return Given(numpy.full(len(table.rows), None, dtype=object), "shape"), False
+    return read_given(_POINTS, table.rows, columns.columns, columns.position), True
+
+
+def _near(degrees: Shapes, title: str, profile: CountyProfile) -> None:
+    bounds = shapely.bounds(degrees)
+    bounds = bounds[numpy.isfinite(bounds).all(axis=1)] if len(degrees) else bounds
+    if not len(bounds):
+        return
+    west, south, east, north = profile.bounds
+    beside = (bounds[:, 2] < west - AROUND_DEGREES) | (bounds[:, 0] > east + AROUND_DEGREES)
+    beside |= (bounds[:, 3] < south - AROUND_DEGREES) | (bounds[:, 1] > north + AROUND_DEGREES)
+    if beside.all():
+        x, y = bounds[0, 0], bounds[0, 1]
+        raise Refused.because(
+            "siting.elsewhere",
+            f"{title} 没有一个图形在{profile.name}及其周围（第一个在 {x:.4g}, {y:.4g}）",
+            remedy="核对坐标系（--crs 声明），或核对文件",
+        )
+
+
+def _names(table: RawTable) -> list[str]:
+    column = next((table.columns.index(name) for name in NAMES if name in table.columns), None)
+    if column is None:
+        return [f"第 {row.number} 行" for row in table.rows]
+    return [str(row.cells[column] or f"第 {row.number} 行") for row in table.rows]
+
+
+def _number(cell: Cell) -> float:
+    if isinstance(cell, bool) or cell is None or cell == "":
+        return float("nan")
+    if isinstance(cell, int | float):
+        return float(cell)
+    try:
+        return float(str(cell).strip())
+    except ValueError:
+        return float("nan")
