@@ -13,6 +13,7 @@ VERBS = {
     "check": "对全部数据运行全部检查",
     "demo": "建立演示县数据（生成的数据处处标明）",
     "export": "导出图层（GPKG、GeoJSON、SHP、CSV、XLSX、KML、GPX）",
+    "geocode": "由文字查地址（一个地址，或一张地址表）",
     "import": "检查、预览并导入表格或图形文件",
     "layers": "图层目录",
     "report": "生成公文报告（DOCX、PDF、HTML）",

@@ -76,6 +76,15 @@ CALLS: dict[str, list[Call]] = {
     "check": [Call(("door_plate",)), Call(())],
     "demo": [Call(("--profile", "invented"))],
     "export": [Call(("street", "streets.csv")), Call(("street", "streets.geojson", "--where", "name=没有"))],
+    "geocode": [
+        Call(("<address>",)),
+        Call(("兰州市城关区怡园路12号",), status=1),
+        Call(("怎么也认不出来",), status=1),
+        Call(
+            ("--batch", "plates.csv", "--out", "found.csv", "--column", "标准地址"),
+            before=("export", "door_plate", "plates.csv"),
+        ),
+    ],
     "import": [
         Call(("street", "streets.csv", "--dry-run"), before=("export", "street", "streets.csv")),
         Call(("street", "streets.csv"), before=("export", "street", "streets.csv")),
@@ -100,6 +109,7 @@ CALLS: dict[str, list[Call]] = {
     "verify": [Call(())],
 }  # fmt: skip
 REFUSED: dict[str, tuple[str, ...]] = {
+    "geocode": ("--batch", "empty.csv", "--out", "found.csv"),
     "import": ("street", "empty.csv"),
     "report": ("inspection", "--line", "没有这条线", "-o", "report.html"),
     "restore": ("empty.csv",),
@@ -114,6 +124,8 @@ WRONG_USE = [
     ("user", "add", "王芳", "--role", "public"),
     ("import", "street", "no-such-file.csv"),
     ("serve", "--port", "99999"),
+    ("geocode",),
+    ("geocode", "南关街", "--out", "x.csv"),
     ("export", "street", "x.csv", "--as-of", "yesterday"),
 ]
 
@@ -137,7 +149,8 @@ def known_calls() -> list[tuple[str, Call]]:
 def test_json_is_one_valid_document_and_nothing_else(run: Runner, tmp_path: Path, verb: str, call: Call) -> None:
     if call.before:
         assert run(*call.before).status == 0
-    arguments = [_line(run) if word == "<line>" else word for word in call.arguments]
+    found = {"<line>": _line, "<address>": _address}
+    arguments = [found[word](run) if word in found else word for word in call.arguments]
     data = {"data": tmp_path / "empty-county"} if call.empty else {}
     ran = run(verb, *(("--json", *arguments) if verb != "user" else (arguments[0], "--json", *arguments[1:])), **data)
     assert ran.status == call.status, ran.out + ran.err
@@ -150,6 +163,7 @@ def test_json_is_one_valid_document_and_nothing_else(run: Runner, tmp_path: Path
         "reverse",
         "verify",
         "romanize",
+        "geocode",
         "topology",
     }
 
@@ -240,6 +254,14 @@ def _line(run: Runner) -> str:
     with Path("lines.csv").open(encoding="utf-8-sig") as stream:
         rows = list(csv.reader(stream))
     return next(cell for row in rows[1:] for cell in row if re.fullmatch(r"\d{10,}[A-Z]?", cell) or "线" in cell)
+
+
+def _address(run: Runner) -> str:
+    run("export", "door_plate", "plates.csv")
+    import csv  # noqa: PLC0415
+
+    with Path("plates.csv").open(encoding="utf-8-sig") as stream:
+        return next(iter(csv.DictReader(stream)))["标准地址"]
 
 
 def validate(schema: str, document: dict[str, Any]) -> None:
