@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from gazetteer.addresses import AddressReader, Lexicon, LexiconName, Reading
 from gazetteer.addresses.numbers import NO_NUMBER, NumberPart
 from gazetteer.addresses.parsing import Parse
+from gazetteer.addresses.variants import SLIPS
 from gazetteer.findings import Finding, Severity
 from layers.address_match import AddressMatch
 from layers.addressing.answering import Answer, Answering
@@ -27,6 +28,8 @@ from layers.store.contract import Store
 LIMIT = 10
 TIE = 0.015
 """Answers whose costs differ by less are equally good: a person chooses."""
+SLIP_TIE = 0.11
+"""Between two slips (same sound for one name, similar shape for another) a person chooses as well."""
 
 
 class AddressIndex:
@@ -142,13 +145,20 @@ def _by_cost(answer: Answer) -> float:
 def _choices(answers: Sequence[Answer]) -> int:
     """How many different addresses are as good as the first."""
     best = answers[0]
-    equal = {a.match.address for a in answers if a.cost - best.cost < TIE and a.complete == best.complete}
+    tie = _tie(best)
+    equal = {a.match.address for a in answers if a.cost - best.cost < tie and a.complete == best.complete}
     return 1 if best.parse.number.until or not _differ(answers, best) else len(equal)
+
+
+def _tie(best: Answer) -> float:
+    slips = (change for change in best.parse.changes if change.written in SLIPS)
+    return SLIP_TIE if next(slips, None) else TIE
 
 
 def _differ(answers: Sequence[Answer], best: Answer) -> bool:
     """A missing number's neighbours are no choice, nor are the two ends of a range: they belong to one parse."""
-    equal = [a for a in answers if a.cost - best.cost < TIE]
+    tie = _tie(best)
+    equal = [a for a in answers if a.cost - best.cost < tie]
     return len({a.match.address for a in equal}) > 1 and not all(a.parse is best.parse for a in equal)
 
 

@@ -22,6 +22,7 @@ VERSION = "2026-11"
 MOST_PASSES = 6
 """One form may bring a number beside another unit (12号甲一组 → 12号甲1组 → 甲12号1组)."""
 HEAD_ENDINGS = "省市县区旗盟州镇乡村道"
+_ENDINGS = re.compile(f"[{HEAD_ENDINGS}]")
 _SPELLED = re.compile("[A-Z]{2}")
 _SPACES = re.compile(r"^ +| +$|(?<![0-9A-Z]) +| +(?![0-9A-Z ])| +(?= )")
 _REPEATED = re.compile(rf"([^0-9 ()]{{1,24}}?[{HEAD_ENDINGS}])\1+")
@@ -117,7 +118,8 @@ def _by_start(piece: Removed) -> int:
 
 
 def _may_repeat(text: str) -> bool:
-    return any(text.count(ending) > 1 for ending in HEAD_ENDINGS)
+    endings = _ENDINGS.findall(text)
+    return len(endings) != len(set(endings))
 
 
 def _blank(match: re.Match[str]) -> str:  # noqa: ARG001  (what a replacement takes)

@@ -68,6 +68,7 @@ class Lexicon:
         self._standard_keys = [canonical_text(name.name) for name in self.entries]
         self.names: Mapping[str, tuple[Candidate, ...]] = self._names()
         self.lengths: Mapping[str, tuple[int, ...]] = _lengths(self.names)
+        self._by_town: dict[str, dict[int, tuple[Candidate, ...]]] = {}
         self.children: Mapping[tuple[int, str], tuple[Candidate, ...]] = self._children()
 
     def _parent(self, name: LexiconName) -> int:
@@ -128,6 +129,16 @@ class Lexicon:
     def county(self) -> int:
         """The entry of the county; -1 when there is none."""
         return next((n for n, rank in enumerate(self.ranks) if rank == COUNTY_RANK), -1)
+
+    def in_town(self, town: int, key: str) -> tuple[Candidate, ...]:
+        """Of the places a name may mean those of one township; worked out when a name is first asked for."""
+        by_town = self._by_town.get(key)
+        if by_town is None:
+            found: dict[int, list[Candidate]] = {}
+            for candidate in self.names.get(key, ()):
+                found.setdefault(self.at(candidate.entry, TOWN_RANK), []).append(candidate)
+            by_town = self._by_town[key] = {n: tuple(own) for n, own in found.items()}
+        return by_town.get(town, ())
 
     def at(self, entry: int, rank: int) -> int:
         """The entry of that level above `entry` (or itself); -1 when there is none."""

@@ -16,6 +16,8 @@ MOST_SWAPPED = 3
 """So many characters of a name may be written with others of the same sound or shape."""
 GENERICS = frozenset("省市县区旗州镇乡村社道路街巷组桥庄")
 """What ends in another generic term is another thing, not a slip: 河口路 is not 河口镇."""
+LOST_PENALTY = 0.9
+"""A character left out: of few names, where a wrong character could be of any."""
 STUTTER_PENALTY = 0.3
 """A character written twice."""
 
@@ -43,7 +45,7 @@ def _lengthened(written: str, name: str) -> tuple[Written, float] | None:
         return None
     if longer > 0 and written[at] in written[max(0, at - 1) : at]:
         return Written.EDITED, STUTTER_PENALTY
-    return Written.EDITED, PENALTIES[Written.EDITED]
+    return Written.EDITED, PENALTIES[Written.EDITED] if longer > 0 else LOST_PENALTY
 
 
 def _replaced(written: str, name: str) -> tuple[Written, float] | None:

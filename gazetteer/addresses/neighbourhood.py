@@ -15,6 +15,8 @@ from gazetteer.addresses.variants import Written
 
 LONGEST = 16
 SHORTEST_SHORT = 3
+LONGEST_GROUP = 5
+"""Longer writings are not compared with the numbered groups of a village (十二组)."""
 
 
 class Neighbourhood:
@@ -37,7 +39,7 @@ class Neighbourhood:
             if near is not None:
                 for entry, penalty in self._phrases[phrase]:
                     _keep(best, Candidate(entry, near[0], near[1] + penalty))
-        for village in villages:
+        for village in villages if len(written) <= LONGEST_GROUP else ():
             for group in self._lexicon.below(village):
                 for name in self._group_names(group):
                     near = nearness(written, name)
@@ -46,7 +48,7 @@ class Neighbourhood:
         return tuple(sorted(best.values(), key=lambda c: (c.penalty, c.entry)))
 
     def _close_phrases(self, written: str) -> set[str]:
-        if not 1 < len(written) <= LONGEST:
+        if not 0 < len(written) <= LONGEST:
             return set()
         found = {phrase for less in one_less(written) for phrase in self._less.get(less, ())}
         for key in sound_keys(written):

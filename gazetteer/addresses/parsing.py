@@ -19,7 +19,7 @@ from gazetteer.addresses.lexicon import Lexicon, LexiconName
 from gazetteer.addresses.neighbourhood import Neighbourhood
 from gazetteer.addresses.numbers import NumberPart, number_part
 from gazetteer.addresses.repairing import Pieces, Repaired, repair
-from gazetteer.addresses.resolving import Context, NameChange, Places, resolve, said_ranks
+from gazetteer.addresses.resolving import Context, NameChange, Places, resolve
 from gazetteer.addresses.scanning import NameToken, Scan, meaningful, scan
 from gazetteer.addresses.variants import Written, short_names
 
@@ -34,8 +34,8 @@ TOWN = re.compile(r"(?<=[\u4e00-\u9fff])(?:镇|乡(?!道)|街道)")
 class Parse:
     """One way to read the text.
 
-    `places` holds the entry of each level by rank (-1: nothing known), `said` the ranks the text itself named; the
-    others follow from the tree. `penalty` is 0 when every name was standard. `dropped` are names that contradict the
+    `places` holds the entry of each level by rank (-1: nothing known), `names` are the names in the text (see
+    `said_ranks`); places that no name means follow from the tree. `penalty` is 0 when every name was standard. `dropped` are names that contradict the
     others, `unexplained` stretches of canonical text nobody explains, `poi` what follows the number.
     """
 
@@ -43,7 +43,7 @@ class Parse:
     penalty: float
     number: NumberPart
     changes: tuple[NameChange, ...]
-    said: frozenset[int]
+    names: tuple[NameToken, ...]
     dropped: tuple[NameToken, ...] = ()
     unexplained: tuple[tuple[int, int], ...] = ()
     poi: str = ""
@@ -159,9 +159,8 @@ class AddressReader:
         return [g for g in gaps if g[0] < number.at], [g for g in gaps if g[0] > number.at]
 
     def _parse(self, context: Context, number: NumberPart, names: Sequence[NameToken], penalty: float = 0.0) -> Parse:
-        said = frozenset(said_ranks(names, context.places, self.lexicon))
         total = context.penalty + penalty
-        return Parse(context.places, total, number, context.changes, said, context.dropped)
+        return Parse(context.places, total, number, context.changes, tuple(names), context.dropped)
 
 
 def _own_heads(entries: Sequence[LexiconName]) -> Iterable[str]:

@@ -95,13 +95,15 @@ def _joined(contexts: list[Context], text: str, names: Iterable[NameToken], lexi
 
 
 def _candidates(context: Context, text: str, name: NameToken, lexicon: Lexicon) -> Sequence[Candidate]:
-    """A group's number names a group in every village; with the village known, only its own is looked at."""
-    village = context.places[VILLAGE_RANK]
-    if village >= 0 and len(name.candidates) > MANY_CANDIDATES:
-        own = lexicon.children.get((village, text[name.start : name.end]))
-        if own:
-            return own
-    return name.candidates
+    """A group's number names a group in every village: only those of the village, or of the township, are looked at."""
+    if len(name.candidates) <= MANY_CANDIDATES:
+        return name.candidates
+    key = text[name.start : name.end]
+    village, town = context.places[VILLAGE_RANK], context.places[TOWN_RANK]
+    own = lexicon.children.get((village, key)) if village >= 0 else lexicon.in_town(town, key) if town >= 0 else None
+    if own:
+        return own
+    return name.candidates if len(name.candidates) <= MOST_CONTEXTS else ()
 
 
 def join(context: Context, candidate: Candidate, lexicon: Lexicon, name: NameToken) -> Context | None:

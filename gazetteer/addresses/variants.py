@@ -52,8 +52,8 @@ PENALTIES = {
     Written.INITIALS: 0.4,
 }
 CORRECTIONS = frozenset({Written.FORMER, Written.SOUND, Written.SHAPE, Written.TURNED, Written.EDITED})
+SLIPS = CORRECTIONS - {Written.FORMER}
 
-ETHNIC = re.compile(r"(?:各族|[\u4e00-\u9fff]{1,4}族)+$")
 _ENDINGS = {
     AddressLevel.PROVINCE: ("特别行政区", "自治区", "省", "市"),
     AddressLevel.CITY: ("自治州", "地区", "市", "盟", "州"),

@@ -11,6 +11,7 @@ from gazetteer.addresses.levels import COUNTY_RANK, ESTATE_RANK, GROUP_RANK, LAN
 from gazetteer.addresses.lexicon import Lexicon
 from gazetteer.addresses.numbers import NumberPart, number_key
 from gazetteer.addresses.parsing import Parse
+from gazetteer.addresses.resolving import said_ranks
 from layers.address_match import AddressMatch, Precision
 from layers.addressing.gates import NumberSpaces
 from layers.addressing.rows import NamedPosition, PlateRow
@@ -205,7 +206,7 @@ class Answering:
     def _places(self, parse: Parse, *, complete: bool, why: str = "") -> Iterator[Answer]:
         """The place itself; the county only when nothing finer was asked for."""
         entry = parse.finest
-        if entry < 0 and COUNTY_RANK in parse.said and complete and not parse.unexplained:
+        if entry < 0 and complete and not parse.unexplained and self._county_said(parse):
             entry = self._lexicon.county
         if entry < 0:
             return
@@ -213,6 +214,9 @@ class Answering:
             why = "没有登记所写的小组"
         cost = parse.penalty + (0.0 if complete else COARSE_PENALTY)
         yield Answer(cost, complete, self.place_match(entry, cost, why), parse)
+
+    def _county_said(self, parse: Parse) -> bool:
+        return COUNTY_RANK in said_ranks(parse.names, parse.places, self._lexicon)
 
     def place_match(self, entry: int, cost: float, why: str = "") -> AddressMatch:
         """The match that a street, group, village, township or the county is."""

@@ -9,6 +9,7 @@ from gazetteer.addresses import AddressLevel, Lexicon, Reading
 from gazetteer.addresses.levels import COUNTY_RANK
 from gazetteer.addresses.numbers import NumberPart
 from gazetteer.addresses.parsing import Parse
+from gazetteer.addresses.resolving import said_ranks
 from gazetteer.numbering import SubStyle
 
 LEVELS = tuple(AddressLevel)
@@ -68,7 +69,7 @@ def components_of(reading: Reading, parse: Parse | None, lexicon: Lexicon) -> di
 def _line(parse: Parse, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Rank and entry of every place of a parse. Nothing is known of our county when the text named none of it."""
     finest = parse.finest
-    if finest < 0 and COUNTY_RANK in parse.said:
+    if finest < 0 and COUNTY_RANK in said_ranks(parse.names, parse.places, lexicon):
         finest = lexicon.county
     for entry in () if finest < 0 else lexicon.lines[finest]:
         if lexicon.ranks[entry] <= COUNTY_RANK:
@@ -94,9 +95,10 @@ def confidence_of(reading: Reading, parse: Parse | None, lexicon: Lexicon) -> di
     filled = {component for component, value in components_of(reading, parse, lexicon).items() if value}
     found = dict.fromkeys((c for c in COMPONENTS if c in filled), SAID)
     line = tuple(_line(parse, lexicon))
-    said = [lexicon.entries[entry].name for rank, entry in line if rank in parse.said]
+    ranks = frozenset(said_ranks(parse.names, parse.places, lexicon))
+    said = [lexicon.entries[entry].name for rank, entry in line if rank in ranks]
     for rank, entry in line:
-        if rank not in parse.said and not any(name.startswith(lexicon.entries[entry].name) for name in said):
+        if rank not in ranks and not any(name.startswith(lexicon.entries[entry].name) for name in said):
             found[LEVELS[rank].value] = INFERRED
     for change in parse.changes:
         component = LEVELS[lexicon.ranks[change.entry]].value
