@@ -10,9 +10,10 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 from gazetteer.addresses import AddressReader, Lexicon, LexiconName, Reading
+from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK
 from gazetteer.addresses.numbers import NO_NUMBER, NumberPart
 from gazetteer.addresses.parsing import Parse
-from gazetteer.addresses.variants import SLIPS
+from gazetteer.addresses.variants import SLIPS, Written
 from gazetteer.findings import Finding, Severity
 from layers.address_match import AddressMatch
 from layers.addressing.answering import Answer, Answering
@@ -28,6 +29,7 @@ from layers.store.contract import Store
 LIMIT = 10
 TIE = 0.015
 """Answers whose costs differ by less are equally good: a person chooses."""
+SHORT_NAME = 3
 SLIP_TIE = 0.11
 """Between two slips (same sound for one name, similar shape for another) a person chooses as well."""
 
@@ -105,10 +107,21 @@ class AddressIndex:
     def _answered(self, reading: Reading, answers: list[Answer], limit: int) -> Geocoded:
         best = answers[0]
         choices = 1 if len(answers) == 1 else _choices(answers)
-        status = _status(best, choices)
+        alone = choices == 1 and self._unsupported(best.parse)
+        status = GeocodeStatus.AMBIGUOUS if alone else _status(best, choices)
         shown = answers[: max(limit, min(choices, 50))]
         matches = tuple(answer.match for answer in shown)
-        return Geocoded(status, reading, self.lexicon, best.parse, matches, choices if choices > 1 else 0)
+        return Geocoded(status, reading, self.lexicon, best.parse, matches, choices if choices > 1 or alone else 0)
+
+    def _unsupported(self, parse: Parse) -> bool:
+        """Whether the answer rests on a short name with a wrong character in it, and on no other name."""
+        ranks = self.lexicon.ranks
+        wrong = [c for c in parse.changes if c.written is Written.EDITED and c.end - c.start <= SHORT_NAME]
+        if not any(c.end - c.start == len(self.lexicon.standard_key(c.entry)) for c in wrong):
+            return False
+        slips = {c.start for c in wrong}
+        others = (name for name in parse.names if name.start not in slips and name not in parse.dropped)
+        return not any(COUNTY_RANK <= ranks[name.candidates[0].entry] != GROUP_RANK for name in others)
 
     def _fill(self) -> Iterable[Finding]:
         """Sorts every plate into its number space; most heads and tails are seen many times and read once."""

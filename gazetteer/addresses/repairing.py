@@ -13,13 +13,15 @@ from gazetteer.addresses.elsewhere import UPPER
 from gazetteer.addresses.levels import COUNTY_RANK, VILLAGE_RANK
 from gazetteer.addresses.lexicon import Candidate, Lexicon
 from gazetteer.addresses.neighbourhood import LONGEST, Neighbourhood
-from gazetteer.addresses.resolving import Context, distinct, resolve
+from gazetteer.addresses.resolving import MOST_DROPPED, Context, distinct, resolve
 from gazetteer.addresses.scanning import NameToken, PartToken
 from gazetteer.addresses.variants import Written
 
 NEAR_ENOUGH = 0.3
 """A correction this cheap is taken without trying the stretch together with its neighbours."""
 MOST_VILLAGES = 12
+MOST_GAPS = 8
+"""Further gaps of one text stay unexplained."""
 ENDINGS = frozenset("省市县区镇乡村路街巷道组")
 Span = tuple[int, int]
 
@@ -46,8 +48,13 @@ def repair(
     contexts = resolve(text, pieces.names, lexicon)
     unexplained: list[Span] = []
     waiting = list(gaps)
+    tries = 0
     while waiting:
         gap = waiting.pop(0)
+        tries += 1
+        if tries > MOST_GAPS or len(contexts[0].dropped) > MOST_DROPPED:
+            unexplained += [gap, *waiting]
+            break
         tried = list(_attempts(text, pieces, gap, contexts, lexicon, near, only_alone=only_alone))
         if tried:
             best = min(tried, key=lambda attempt: attempt.contexts[0].penalty)
@@ -57,7 +64,7 @@ def repair(
             waiting = [*split, *waiting]
         else:
             unexplained.append(gap)
-    for name in dict.fromkeys(name for context in contexts for name in context.dropped):
+    for name in list(dict.fromkeys(name for context in contexts for name in context.dropped))[:MOST_DROPPED]:
         contexts = distinct([*contexts, *_instead(text, pieces, name, contexts, lexicon, near)])
     return Repaired(contexts, pieces, tuple(unexplained))
 

@@ -12,6 +12,8 @@ from gazetteer.addresses.variants import Written
 
 MOST_CONTEXTS = 64
 MANY_CANDIDATES = 6
+MOST_DROPPED = 4
+"""A text whose names contradict each other more often than this is hardly an address."""
 DROPPED_PENALTY = {TOWN_RANK: 1.0, VILLAGE_RANK: 1.6, GROUP_RANK: 0.8}
 """What it costs to leave out a name that contradicts the others, by the rank of what it names."""
 OTHER_DROPPED_PENALTY = 1.2
@@ -57,7 +59,7 @@ def resolve(text: str, names: Sequence[NameToken], lexicon: Lexicon) -> list[Con
     contexts = _joined([_upper_context(upper)], text, lower, lexicon)
     dropped = contexts[0].dropped
     if dropped:
-        for name in dropped:
+        for name in dropped[:MOST_DROPPED]:
             others = [name, *(other for other in lower if other is not name)]
             contexts += _joined([_upper_context(upper)], text, others, lexicon)
         contexts = distinct(contexts)

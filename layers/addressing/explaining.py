@@ -56,6 +56,9 @@ def _rejected(reading: Reading) -> Finding:
 
 def _ambiguous(matches: Sequence[AddressMatch], choices: int) -> Finding:
     shown = "、".join(match.address for match in matches[: min(choices, SHOWN_CHOICES)])
+    if choices == 1:
+        message = f"只有相近的“{shown}”，名称差一个字，又没有写乡镇、村可作旁证"
+        return Finding("geocode.unsupported", Severity.ERROR, message, remedy="补写乡镇、村，或确认就是这个地址")
     more = "……" if choices > SHOWN_CHOICES else ""
     message = f"有 {choices} 个同样可能的地址：{shown}{more}"
     return Finding("geocode.ambiguous", Severity.ERROR, message, remedy="补写乡镇、村或组，或从中选定一个")

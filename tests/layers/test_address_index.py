@@ -62,6 +62,8 @@ def test_every_registered_address_finds_its_own_plate() -> None:
         ("河口镇家村二组5号", "ambiguous", ""),
         ("杨家坡5号", "ambiguous", ""),
         ("东关村5号", "ambiguous", ""),
+        ("花园路5号", "ambiguous", "河口镇怡园路5号"),
+        ("河口镇花园路5号", "corrected", "河口镇怡园路5号"),
         ("兰州市怡园路12号", "out_of_area", ""),
         ("石泉县河口镇东关村二组3号", "out_of_area", ""),
         ("李家镇东关村二组3号", "out_of_area", ""),
