@@ -11,7 +11,7 @@ import click
 from geo_app.cli.console import Console, finding_lines, status_of, verb
 from geo_app.cli.parameters import DAY, PAIR
 from geo_app.services.suitability import Judgement, Question, judge
-from layers.siting.suitability import Criterion, Standing
+from layers.siting.suitability import USUAL_RESOLUTION_M, Criterion, Standing
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -27,7 +27,12 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
               help="按距离（米）加权评分，只排先后，不作结论")  # fmt: skip
 @click.option("--as-of", type=DAY, help="按哪一天有效的规则（默认今天）")
 @click.option("--least-area", type=click.FloatRange(0), default=0.0, help="地块至少多大（m²）")
-@click.option("--resolution", type=click.FloatRange(0, min_open=True), default=25.0, help="筛查的格网（m），不影响结论")
+@click.option(
+    "--resolution",
+    type=click.FloatRange(0, min_open=True),
+    default=USUAL_RESOLUTION_M,
+    help="筛查的格网（m），不影响结论",
+)
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="找地时逐条判定最大的几块")
 @click.option("--crs", default="", help="文件没有声明时的坐标系：EPSG:n、GCJ-02 或 BD-09")
 @click.option("--own/--no-own", default=True, help="是否使用本库的图层（道路、门楼牌、界线）")

@@ -23,6 +23,7 @@ from layers.catalog import layer as own_layer
 from layers.profile import SHIPPED, CountyProfile, shipped_folder
 from layers.siting.placed_rows import PlacedRows, to_degrees
 from layers.siting.suitability import (
+    USUAL_RESOLUTION_M,
     AllowedLand,
     Answer,
     Criterion,
@@ -65,7 +66,7 @@ class Question:
     letters: Sequence[tuple[str, str]] = ()
     criteria: Sequence[Criterion] = ()
     least_m2: float = 0.0
-    resolution_m: float = 25.0
+    resolution_m: float = USUAL_RESOLUTION_M
     most: int = 20
     crs: str = ""
     own_layers: bool = True

@@ -66,6 +66,8 @@ class Pairs:
 
     def kept(self, keep: NDArray[numpy.bool_]) -> Pairs:
         """Only the pairs marked in `keep`."""
+        if keep.all():
+            return self
         before = numpy.concatenate([[0], numpy.cumsum(keep)])
         return Pairs(self.shape, before[self.starts], self.destinations[keep], self.costs[keep])
 
@@ -75,10 +77,10 @@ class Pairs:
 
 
 def pairs_of(shape: tuple[int, int], origins: Indices, destinations: Indices, costs: Floats) -> Pairs:
-    """Pairs in any order, put in rows, each row ordered by destination."""
-    order = numpy.lexsort((destinations, origins))
-    starts = numpy.concatenate([[0], numpy.cumsum(numpy.bincount(origins, minlength=shape[0]))])
-    return Pairs(shape, starts.astype(numpy.int64), destinations[order].astype(numpy.int64), costs[order])
+    """Pairs in any order, each once, put in rows, each row ordered by destination."""
+    rows = sparse.csr_array((costs, (origins, destinations)), shape=shape)
+    rows.sort_indices()
+    return Pairs(shape, rows.indptr.astype(numpy.int64), rows.indices.astype(numpy.int64), rows.data)
 
 
 class Costs(ABC):

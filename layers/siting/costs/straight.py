@@ -38,8 +38,9 @@ class PlanarCosts(Costs):
 
     def pairs(self, demands: Indices, candidates: Indices) -> Floats:
         """Distances, broadcast."""
-        apart = self._origins[demands] - self._destinations[candidates]
-        return numpy.asarray(numpy.hypot(apart[..., 0], apart[..., 1]))
+        east = self._origins[:, 0][demands] - self._destinations[:, 0][candidates]
+        north = self._origins[:, 1][demands] - self._destinations[:, 1][candidates]
+        return numpy.asarray(numpy.hypot(east, north))
 
     def within(self, limit: float) -> Pairs:
         """By search tree; the cost of a pair is exactly what `pairs` gives."""

@@ -3,6 +3,7 @@
 `load_rules` → `Evidence` (layers, letters, what is missing) → `judge_site` for a site, `allowed_land` for an area.
 """
 
+from layers.siting.suitability.candidates import USUAL_RESOLUTION_M as USUAL_RESOLUTION_M
 from layers.siting.suitability.candidates import AllowedLand as AllowedLand
 from layers.siting.suitability.candidates import allowed_land as allowed_land
 from layers.siting.suitability.candidates import width_m as width_m

@@ -16,11 +16,13 @@ from layers.siting.suitability.buffers import around
 from layers.siting.suitability.evidence import Evidence, ThemeLayer
 from layers.siting.suitability.grid import Grid, Mask
 from layers.siting.suitability.rules import SitingRule, Weight
-from layers.siting.suitability.screen import EIGHT, FREE, MIXED, Screen, screen
+from layers.siting.suitability.screen import EIGHT, MIXED, Screen, screen
 
-TILE = 64
+TILE = 128
 """Cells on a side of the pieces in which the exact cut is made."""
-USUAL_RESOLUTION_M = 25.0
+BLOCK = 4
+"""Cells on a side of the blocks by which the shapes near undecided cells are looked up."""
+USUAL_RESOLUTION_M = 50.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,26 +107,57 @@ def _large_enough(found: Screen, least_m2: float) -> Mask:
 def _exact(
     found: Screen, kept: Mask, area: BaseGeometry, limits: Sequence[tuple[ThemeLayer, float]]
 ) -> Iterator[BaseGeometry]:
-    """Free cells as they are; mixed cells cut by the area and by what is near them, a tile at a time."""
-    yield from _boxes(found.grid, kept & (found.states == FREE), 0, 0)
-    mixed = kept & (found.states == MIXED)
+    """The allowed land of the kept cells, a tile at a time: free tiles as they are, others cut."""
     shapely.prepare(area)
     for row in range(0, found.grid.rows, TILE):
         for column in range(0, found.grid.columns, TILE):
-            tile = mixed[row : row + TILE, column : column + TILE]
-            if tile.any():
-                yield _cut(shapely.union_all(_boxes(found.grid, tile, row, column)), area, limits)
+            tile = numpy.s_[row : row + TILE, column : column + TILE]
+            states, wanted = found.states[tile], kept[tile]
+            if (wanted & (states == MIXED)).any():
+                yield from _of_kept_cells(_cut(found, tile, wanted, area, limits), found.grid, kept)
+            elif wanted.any():
+                yield from _boxes(found.grid, wanted, row, column)
 
 
-def _cut(ground: BaseGeometry, area: BaseGeometry, limits: Sequence[tuple[ThemeLayer, float]]) -> BaseGeometry:
+def _cut(
+    found: Screen,
+    tile: tuple[slice, slice],
+    wanted: Mask,
+    area: BaseGeometry,
+    limits: Sequence[tuple[ThemeLayer, float]],
+) -> BaseGeometry:
+    """A tile less everything near its undecided cells.
+
+    What is barred far from them may be left standing: it is apart from all allowed land, because the edge between
+    a barred and an undecided cell is barred and so has been cut.
+    """
+    undecided = _blocks(found.grid, wanted & (found.states[tile] == MIXED), tile)
+    ground = found.grid.box(tile[0], tile[1])
     left = ground if area.contains_properly(ground) else shapely.intersection(ground, area)
     for layer, distance_m in limits:
-        if left.is_empty:
-            return left
-        near = layer.tree.query(left, predicate="dwithin", distance=distance_m * 1.01)
-        if len(near):
+        near = layer.tree.query(undecided, predicate="dwithin", distance=distance_m * 1.01)
+        if len(near) and not left.is_empty:
             left = shapely.difference(left, shapely.union_all(around(layer.shapes[near], distance_m)))
     return left
+
+
+def _blocks(grid: Grid, cells: Mask, tile: tuple[slice, slice]) -> BaseGeometry:
+    """Blocks of BLOCK × BLOCK cells that hold one of `cells`: few shapes, and nothing of it outside them."""
+    rows, columns = (-(-size // BLOCK) * BLOCK for size in cells.shape)
+    padded = numpy.zeros((rows, columns), dtype=bool)
+    padded[: cells.shape[0], : cells.shape[1]] = cells
+    coarse = padded.reshape(rows // BLOCK, BLOCK, columns // BLOCK, BLOCK).any(axis=(1, 3))
+    size = grid.resolution_m * BLOCK
+    west, south, _, _ = grid.box(tile[0], tile[1]).bounds
+    return shapely.union_all(_boxes(Grid(west, south, size, *coarse.shape), coarse, 0, 0))
+
+
+def _of_kept_cells(left: BaseGeometry, grid: Grid, kept: Mask) -> Iterator[BaseGeometry]:
+    """The parts that lie in kept cells: a part lies wholly in them or wholly outside."""
+    parts = shapely.get_parts(left)
+    parts = parts[(shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)]
+    row, column = grid.cells_at(shapely.get_coordinates(shapely.point_on_surface(parts)))
+    yield from parts[kept[row, column]]
 
 
 def _boxes(grid: Grid, cells: Mask, first_row: int, first_column: int) -> NDArray[numpy.object_]:

@@ -56,10 +56,25 @@ class Grid:
         width, height = self.columns * self.resolution_m, self.rows * self.resolution_m
         return self.west_m, self.south_m, self.west_m + width, self.south_m + height
 
-    def cells_of(self, xy: Floats) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
-        """Rows and columns of positions; those outside are left out."""
+    def box(self, rows: slice, columns: slice) -> BaseGeometry:
+        """The ground of a block of cells; a slice may end beyond the grid."""
+        size, top, right = self.resolution_m, min(rows.stop, self.rows), min(columns.stop, self.columns)
+        return shapely.box(
+            self.west_m + columns.start * size,
+            self.south_m + rows.start * size,
+            self.west_m + right * size,
+            self.south_m + top * size,
+        )
+
+    def cells_at(self, xy: Floats) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
+        """Rows and columns of positions, which may lie outside."""
         column = numpy.floor((xy[:, 0] - self.west_m) / self.resolution_m).astype(numpy.int64)
         row = numpy.floor((xy[:, 1] - self.south_m) / self.resolution_m).astype(numpy.int64)
+        return row, column
+
+    def cells_of(self, xy: Floats) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
+        """Rows and columns of positions; those outside are left out."""
+        row, column = self.cells_at(xy)
         inside = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
         return row[inside], column[inside]
 
