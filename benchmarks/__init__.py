@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-NAMES = ("read_tables", "write_workbook", "read_box", "map_weight", "save", "spell_names")
+NAMES = (
+    "read_tables",
+    "write_workbook",
+    "read_box",
+    "map_weight",
+    "save",
+    "spell_names",
+    "accessibility",
+    "suitability",
+)
 """Those that run when none is named: they need the data directory and pip packages only."""
 
 IN_A_BROWSER = ("map_ready",)

@@ -146,7 +146,7 @@ def _blocks(grid: Grid, cells: Mask, tile: tuple[slice, slice]) -> BaseGeometry:
     rows, columns = (-(-size // BLOCK) * BLOCK for size in cells.shape)
     padded = numpy.zeros((rows, columns), dtype=bool)
     padded[: cells.shape[0], : cells.shape[1]] = cells
-    coarse = padded.reshape(rows // BLOCK, BLOCK, columns // BLOCK, BLOCK).any(axis=(1, 3))
+    coarse: Mask = numpy.any(padded.reshape(rows // BLOCK, BLOCK, columns // BLOCK, BLOCK), axis=(1, 3))
     size = grid.resolution_m * BLOCK
     west, south, _, _ = grid.box(tile[0], tile[1]).bounds
     return shapely.union_all(_boxes(Grid(west, south, size, *coarse.shape), coarse, 0, 0))

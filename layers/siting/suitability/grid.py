@@ -59,12 +59,13 @@ class Grid:
     def box(self, rows: slice, columns: slice) -> BaseGeometry:
         """The ground of a block of cells; a slice may end beyond the grid."""
         size, top, right = self.resolution_m, min(rows.stop, self.rows), min(columns.stop, self.columns)
-        return shapely.box(
+        ground: BaseGeometry = shapely.box(
             self.west_m + columns.start * size,
             self.south_m + rows.start * size,
             self.west_m + right * size,
             self.south_m + top * size,
         )
+        return ground
 
     def cells_at(self, xy: Floats) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
         """Rows and columns of positions, which may lie outside."""
