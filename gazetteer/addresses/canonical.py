@@ -25,6 +25,8 @@ HEAD_ENDINGS = "省市县区旗盟州镇乡村道"
 _ENDINGS = re.compile(f"[{HEAD_ENDINGS}]")
 _SPELLED = re.compile("[A-Z]{2}")
 _SPACES = re.compile(r"^ +| +$|(?<![0-9A-Z]) +| +(?![0-9A-Z ])| +(?= )")
+_SPACED = re.compile(r" *[^ ](?: +[^ ]){5,} *")
+_ALL_SPACES = re.compile(" ")
 _REPEATED = re.compile(rf"([^0-9 ()]{{1,24}}?[{HEAD_ENDINGS}])\1+")
 
 
@@ -85,7 +87,7 @@ def canonical_text(text: str) -> str:
         if SUSPECT.search(text):
             text = CUTS.sub(_blank, text)
         if " " in text:
-            text = _SPACES.sub("", text)
+            text = _spaces_of(text).sub("", text)
         if _SPELLED.search(text):
             text = LETTER_UNITS.sub(from_letters, text)
         text = UNITS.sub(in_one_form, text)
@@ -105,12 +107,21 @@ def _tracked(original: str) -> tuple[Tracked, tuple[Removed, ...]]:
         if SUSPECT.search(before):
             removed += (Removed(kind_of(match), *trail.span(*match.span())) for match in CUTS.finditer(before))
             trail = trail.replaced(CUTS, _blank)
-        trail = trail.replaced(_SPACES, _nothing).replaced(LETTER_UNITS, from_letters).replaced(UNITS, in_one_form)
+        trail = (
+            trail.replaced(_spaces_of(trail.text), _nothing)
+            .replaced(LETTER_UNITS, from_letters)
+            .replaced(UNITS, in_one_form)
+        )
         if _may_repeat(trail.text):
             trail = trail.replaced(_REPEATED, _once)
         if trail.text == before:
             break
     return trail, tuple(sorted(removed, key=_by_start))
+
+
+def _spaces_of(text: str) -> re.Pattern[str]:
+    """The spaces that say nothing; where every character stands alone (山 河 镇 1 5 号), all of them."""
+    return _ALL_SPACES if _SPACED.fullmatch(text) else _SPACES
 
 
 def _by_start(piece: Removed) -> int:

@@ -41,14 +41,21 @@ class Elsewhere:
         end of a text, and not when they begin a street's or a village's name.
         """
         for length in self._lengths.get(text[start : start + 2], ()):
-            word, after = text[start : start + length], start + length
+            word = text[start : start + length]
             if len(word) < length:
                 continue
             if word in self._full and (starts or length > 2):
                 return word
-            if starts and word in self._short and (after == len(text) or (head and self._stands(text, word, after))):
+            if starts and word in self._short and self._counts(text, word, start, head=head):
                 return word
         return ""
+
+    def _counts(self, text: str, word: str, start: int, *, head: bool) -> bool:
+        """At the very end a short name counts unless it may be the beginning of one of ours (永和文昌 of 永和文昌路)."""
+        after = start + len(word)
+        if after == len(text):
+            return start == 0 or word not in self._shared or not text[start - 1].isalpha()
+        return head and self._stands(text, word, after)
 
     def _stands(self, text: str, word: str, after: int) -> bool:
         """Whether a short name at the head is that place's, and not the beginning of a name of its own (乐山 in 乐山头村)."""

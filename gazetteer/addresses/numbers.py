@@ -156,6 +156,6 @@ def _door(token: PartToken) -> NumberPart | None:
     digits = text[2:] if temporary else text
     stem = digits[0] if digits[0] in STEMS else ""
     number, _, sub = digits[len(stem) :].rstrip("号").partition("-")
-    if not 1 <= int(number) <= MAX_NUMBER or (sub and int(sub) == 0) or (len(number) > 1 and number[0] == "0"):
+    if not 1 <= int(number) <= MAX_NUMBER or (sub and int(sub) == 0):
         return None
     return NumberPart(int(number), int(sub or 0), stem, temporary, at=token.start)

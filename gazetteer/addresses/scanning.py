@@ -28,7 +28,7 @@ PART = re.compile(
 )
 PART_STARTS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ临" + STEMS)
 NOISE = re.compile(
-    r"(?:[ ()院内里的在家住县城市区中国]|境内|辖区|村?委会|村?民委员会|居委会|居民委员会|办事处|人民政府|行政村|自然村|号院|院内|门牌号?码?"
+    r"(?:[-~# ()院内里的在家住县城市区中国]|境内|辖区|村?委会|村?民委员会|居委会|居民委员会|办事处|人民政府|行政村|自然村|号院|院内|门牌号?码?"
     r"|详细|地址|标准|旁边?|附近|对面|隔壁|路口|交叉口|[东西南北]侧|NO|号)+"
 )
 """Words around addresses that say nothing about which address it is."""
@@ -60,10 +60,11 @@ class Scan(NamedTuple):
     foreign: str
 
 
-def scan(text: str, lexicon: Lexicon, elsewhere: Elsewhere) -> Scan:
+def scan(text: str, lexicon: Lexicon, elsewhere: Elsewhere | None) -> Scan:
     """Cuts the text: the longest name at each place, else a number, else a gap; stops at a foreign name.
 
-    Whatever the order of the parts, each is found; which of several places a name means is decided later.
+    Whatever the order of the parts, each is found; which of several places a name means is decided later. With
+    `elsewhere` None nothing is foreign.
     """
     names: list[NameToken] = []
     parts: list[PartToken] = []
@@ -78,7 +79,7 @@ def scan(text: str, lexicon: Lexicon, elsewhere: Elsewhere) -> Scan:
             if found is not None and (found[0].penalty <= _SHORT or not _continues(text, at + length)):
                 break
             found = None
-        if found is None or found[0].penalty > _SHORT:
+        if elsewhere is not None and (found is None or found[0].penalty > _SHORT):
             foreign = elsewhere.at(text, at, starts=gap < 0, head=not parts and not _below_city(names, lexicon))
             if foreign and (found is None or len(foreign) > length) and not (parts and _in_county(names, lexicon)):
                 return Scan(names, parts, gaps, foreign)
@@ -86,7 +87,7 @@ def scan(text: str, lexicon: Lexicon, elsewhere: Elsewhere) -> Scan:
             names.append(NameToken(at, at + length, found))
             at, gap = _close(gaps, gap, at, at + length), -1
             continue
-        part = PART.match(text, at) if text[at] in PART_STARTS else None
+        part = PART.match(text, at) if text[at] in PART_STARTS and not _inside_digits(text, at, gap) else None
         if part is not None:
             parts.append(PartToken(at, part.end(), part.lastgroup or "", part.group()))
             at, gap = _close(gaps, gap, at, part.end()), -1
@@ -95,6 +96,11 @@ def scan(text: str, lexicon: Lexicon, elsewhere: Elsewhere) -> Scan:
         at += 1
     _close(gaps, gap, end, end)
     return Scan(names, parts, gaps, "")
+
+
+def _inside_digits(text: str, at: int, gap: int) -> bool:
+    """Whether this is the rest of digits too many for a number."""
+    return gap >= 0 and text[at].isdigit() and text[at - 1].isdigit()
 
 
 def _close(gaps: list[tuple[int, int]], gap: int, at: int, following: int) -> int:

@@ -21,12 +21,13 @@ UNITS = re.compile(
     rf"|第?(?P<n>{_NUMBER})(?:"
     rf"(?P<group>(?:(?:村民|居民)?小组|村民组|生产队|[组社队]){_NOT_A_NAME})"
     rf"|(?P<building>(?:{_BUILDING_SIGN}){_NOT_A_NAME})"
-    rf"|(?P<sign>号?[-附之]|~|号?[至到])(?P<m>{_NUMBER})(?!-?[0-9]|{_INNER})(?P<after>号?)(?!楼)"
+    rf"|(?P<sign>号?[-附之]|号?[~至到])(?P<m>{_NUMBER})(?!-?[0-9]|{_INNER})(?P<after>号?)(?!楼)"
     rf"|(?P<late>号?[{STEMS}]号?(?![\u4e00-\u9fff]))"
     rf"|(?P<late_temporary>号\(?临时?\)?(?![\u4e00-\u9fff0-9]))"
     rf"|(?P<number>号{_NOT_A_NAME})"
     rf"|(?P<unit>单元)|(?P<floor>(?:层|楼){_NOT_A_NAME})|(?P<room>[室户]{_NOT_A_NAME})"
     r"))"
+    rf"|(?<=[组路街巷])(?P<bare>[{NUMERALS}]{{1,9}})$"
 )
 
 
@@ -45,6 +46,8 @@ def in_one_form(match: re.Match[str]) -> str:
     kind = match.lastgroup
     if kind == "temporary":
         return "临时"
+    if kind == "bare":
+        return _digits(match["bare"]) or match["bare"]
     number = _digits(match["n"])
     if number is None:
         return match.group()

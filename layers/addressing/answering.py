@@ -21,6 +21,7 @@ SPACES = (LANE_RANK, ESTATE_RANK, STREET_RANK, GROUP_RANK)
 OUTER_PENALTY = 0.1
 """The building or unit is not on record, its gate is."""
 NO_UNIT = "登记到门牌，没有所写的楼或单元"
+UNREAD = "门牌号没有认出"
 MISSING_PENALTY = 0.5
 NEIGHBOUR_PENALTY = 0.8
 COARSE_PENALTY = 1.0
@@ -64,7 +65,7 @@ class Answering:
         number = parse.number
         wanted = number.number or number.building or number.unit
         if not wanted or self._group_unknown(parse):
-            yield from self._places(parse, complete=not wanted)
+            yield from self._places(parse, complete=not (wanted or number.spare), why="" if wanted else UNREAD)
             return
         found = False
         for rank in SPACES:
@@ -142,8 +143,11 @@ class Answering:
         village = parse.places[VILLAGE_RANK]
         if village < 0:
             return
+        number = parse.number
+        if number.sub and not number.stem:
+            yield from self._group_and_number(parse, village)
         for child in self._lexicon.below(village):
-            row = self._spaces.gate(child, parse.number.key)
+            row = self._spaces.gate(child, number.key)
             if row >= 0:
                 places = list(parse.places)
                 places[self._lexicon.ranks[child]] = child
@@ -151,12 +155,29 @@ class Answering:
                     replace(parse, places=tuple(places)), row, GROUP_UNSAID_PENALTY, "没有写组，本村有这个号的组都列出"
                 )
 
+    def _group_and_number(self, parse: Parse, village: int) -> Iterator[Answer]:
+        """A village with 3-15 and no such sub-number: people write the group and the number so."""
+        number = parse.number
+        for group in self._lexicon.children.get((village, f"{number.number}组"), ()):
+            row = self._spaces.gate(group.entry, number_key(number.sub))
+            if row >= 0:
+                places = list(parse.places)
+                places[GROUP_RANK] = group.entry
+                meant = number._replace(number=number.sub, sub=0)
+                why = f"{number.number}-{number.sub} 按组和门牌号理解"
+                yield self._gate(replace(parse, places=tuple(places), number=meant), row, OUTER_PENALTY, why)
+
     def _missing(self, parse: Parse) -> Iterator[Answer]:
         """The number is not on record: between its neighbours where order holds, else they and the whole place."""
         number = parse.number
         for rank in SPACES:
             space = parse.places[rank]
             if space >= 0 and self._spaces.holds(space) and number.number:
+                same = self._spaces.same_number(space, number.number)
+                if same:
+                    why = f"没有登记 {number.door_number()}，答到同号的门牌"
+                    yield from (self._gate(parse, row, MISSING_PENALTY, why) for row in same)
+                    return
                 alternating = rank in ALTERNATING
                 between = self._spaces.between(space, number.number, alternating=alternating)
                 if between is not None:

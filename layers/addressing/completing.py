@@ -52,25 +52,41 @@ class Completing:
 
     def _matches(self, typed: str) -> Iterator[AddressMatch]:
         cut = scan(typed, self._lexicon, self._reader.elsewhere)
+        if cut.foreign and cut.names:
+            cut = scan(typed, self._lexicon, None)
         if cut.foreign or (not cut.names and set(typed) & LETTER_SIGNS):
             yield from self._named(self._beginning(typed), [EMPTY])
             if not cut.foreign:
                 yield from self._in_letters(typed)
             return
         names = cut.names
-        rest = typed[names[-1].end :] if names else typed
-        before = names if rest else names[:-1]
-        stem = rest or typed[names[-1].start :]
+        if names and names[-1].end == len(typed):
+            yield from self._ending_in_a_name(typed, names)
+        else:
+            yield from self._ending_in_a_beginning(typed, names)
+
+    def _ending_in_a_name(self, typed: str, names: Sequence[NameToken]) -> Iterator[AddressMatch]:
+        """The place named, longer names that begin so, then what lies in it; the place last when it was named before."""
+        contexts, before = self._contexts(typed, names), self._contexts(typed, names[:-1])
+        places = [context for context in contexts if not context.dropped]
+        again = len(names) > 1 and any(context.places == before[0].places for context in places)
+        if not again:
+            yield from self._places(places)
+        yield from self._named(self._beginning(typed[names[-1].start :]), before)
+        yield from self._places(places)
+        yield from self._inside(contexts)
+
+    def _ending_in_a_beginning(self, typed: str, names: Sequence[NameToken]) -> Iterator[AddressMatch]:
+        """Names that begin so, the last name included (河口北 of 河口北街), or numbers where there is a street or group."""
         contexts = self._contexts(typed, names)
-        if not rest:
-            yield from self._places(context for context in contexts if not context.dropped)
-        numbered = self._numbered(contexts, rest) if rest else iter(())
-        if rest and any(entry >= 0 for entry in contexts[0].places[GROUP_RANK:]):
+        rest = typed[names[-1].end :] if names else typed
+        numbered = self._numbered(contexts, rest)
+        if any(entry >= 0 for entry in contexts[0].places[GROUP_RANK:]):
             yield from numbered
-        yield from self._named(self._beginning(stem), self._contexts(typed, before))
+        if names:
+            yield from self._named(self._beginning(typed[names[-1].start :]), self._contexts(typed, names[:-1]))
+        yield from self._named(self._beginning(rest), contexts)
         yield from numbered
-        if not rest:
-            yield from self._inside(contexts)
 
     def _contexts(self, typed: str, names: Sequence[NameToken]) -> list[Context]:
         return resolve(typed, names, self._lexicon)[:MOST_CONTEXTS]
@@ -108,7 +124,7 @@ class Completing:
             for context in contexts:
                 loose = rank == GROUP_RANK and context.places[VILLAGE_RANK] < 0 and candidate.penalty == 0
                 joined = None if loose or context.dropped else join(context, candidate, lexicon, nothing)
-                if joined is not None:
+                if joined is not None and joined.places != context.places:
                     found[candidate.entry] = min(joined.penalty, found.get(candidate.entry, joined.penalty))
         names = lexicon.entries
         for entry in sorted(found, key=lambda e: (lexicon.ranks[e], found[e], len(names[e].name), e)):

@@ -59,6 +59,12 @@ class NumberSpaces:
         gates = self._gates.get(space)
         return -1 if gates is None else gates.get(key, -1)
 
+    def same_number(self, space: int, number: int) -> list[int]:
+        """Gates of a number with whatever sub-number or stem, in order."""
+        keys, gates = self._keys(space), self._gates.get(space, {})
+        first, last = bisect_left(keys, number_key(number)), bisect_left(keys, number_key(number + 1))
+        return [gates[key] for key in keys[first:last]]
+
     def inside(self, space: int, part: NumberPart) -> int:
         """The row of the unit, else of the building, behind a gate; -1 when neither is on record."""
         row = self._inner.get((space, part.key, part.building, part.unit), -1)
