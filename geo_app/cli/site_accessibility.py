@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +32,8 @@ TITLES = {"mean": "平均成本", "p90": "九成需求不超过", "worst": "最�
 @click.option(
     "--travel", type=click.Choice(TRAVELS), default="length", help="沿道路的里程（米）、步行或行车时间（分钟）"
 )
+@click.option("--joined-within", type=click.FloatRange(0), default=1.0, help="道路端点相距多少米以内视为相连")
+@click.option("--farthest", type=click.FloatRange(0), default=math.inf, help="离道路超过多少米的点视为不可达")
 @click.option("--detour", type=click.FloatRange(1), default=1.0, help="直线距离乘以绕行系数")
 @click.option("--crs", default="", help="文件没有声明时的坐标系：EPSG:n、GCJ-02 或 BD-09")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="把每处的结果另存为 CSV")
@@ -49,6 +52,8 @@ def accessibility_command(
     costs: str,
     roads: str,
     travel: str,
+    joined_within: float,
+    farthest: float,
     detour: float,
     crs: str,
     out: Path | None,
@@ -66,7 +71,14 @@ def accessibility_command(
         where=where,
         steps=parse_steps(zones),
         bandwidth=bandwidth,
-        choice=CostChoice(costs=costs, roads=roads, travel=travel, detour=detour),
+        choice=CostChoice(
+            costs=costs,
+            roads=roads,
+            travel=travel,
+            detour=detour,
+            joined_within_m=joined_within,
+            farthest_m=farthest,
+        ),
     )
     answer = accessibility(question, Sources(console.settings, crs))
     if out is not None:

@@ -34,8 +34,11 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="筛查的格网（m），不影响结论",
 )
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="找地时逐条判定最大的几块")
+@click.option("--avoid", type=click.Choice(["restricted", "prohibited"]), default="restricted", show_default=True,
+              help="找地时避开限制的和禁止的，还是只避开禁止的")  # fmt: skip
 @click.option("--crs", default="", help="文件没有声明时的坐标系：EPSG:n、GCJ-02 或 BD-09")
 @click.option("--own/--no-own", default=True, help="是否使用本库的图层（道路、门楼牌、界线）")
+@click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="把地块和结论另存为 GeoJSON")
 @verb
 def suitability_command(
     console: Console,
@@ -49,8 +52,10 @@ def suitability_command(
     least_area: float,
     resolution: float,
     most: int,
+    avoid: str,
     crs: str,
     own: bool,
+    out: Path | None,
 ) -> None:
     """选址适宜性：逐条规则判定地块，或在范围内找地；缺图层、缺答复的写待核实，不写可行。"""
     if (site is None) == (area is None):
@@ -68,8 +73,11 @@ def suitability_command(
         most=most,
         crs=crs,
         own_layers=own,
+        restricted_too=avoid == "restricted",
     )
     judgement = judge(question, console.settings)
+    if out is not None:
+        judgement.write(out)
     console.answer(judgement.as_json(), _lines(judgement), status=status_of(judgement.findings))
 
 

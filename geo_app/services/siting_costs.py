@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,13 +27,17 @@ TRIPLE = ("origin", "destination", "cost")
 
 @dataclass(frozen=True, slots=True)
 class CostChoice:
-    """`costs` a .npy or a table of origin, destination, cost; else `roads` with `travel`; else straight × `detour`."""
+    """`costs` a .npy or a table of origin, destination, cost; else `roads` with `travel`; else straight × `detour`.
+
+    Ends of roads within `joined_within_m` are one; points farther than `farthest_m` from every road are unreachable.
+    """
 
     costs: str = ""
     roads: str = ""
     travel: str = "length"
     detour: float = 1.0
     joined_within_m: float = 1.0
+    farthest_m: float = math.inf
 
 
 STRAIGHT = CostChoice()
@@ -46,7 +51,7 @@ def costs_between(origins: PlacedRows, destinations: PlacedRows, choice: CostCho
     if choice.roads:
         rows = sources.rows(choice.roads)
         network = build_network(rows.shapes.tolist(), tolerance_m=choice.joined_within_m, directions=_directions(rows))
-        return NetworkCosts(network, _travel(network, rows, choice.travel), here, there)
+        return NetworkCosts(network, _travel(network, rows, choice.travel), here, there, farthest_m=choice.farthest_m)
     straight = PlanarCosts(here, there, crs=f"EPSG:{origins.epsg}")
     return straight if choice.detour == 1 else DetourCosts(straight, choice.detour)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy
 import shapely
+import shapely.geometry
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.errors import Refused
@@ -34,6 +36,7 @@ from layers.siting.suitability import (
     Score,
     Site,
     SiteVerdict,
+    Status,
     ThemeLayer,
     Verdict,
     allowed_land,
@@ -56,7 +59,11 @@ LETTER_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked: a kind, a day, and sites to judge or an area to search; layers and letters by theme or rule."""
+    """What is asked: a kind, a day, and sites to judge or an area to search; layers and letters by theme or rule.
+
+    A theme may come in several files, a rule or theme be answered by several letters. `restricted_too`: land that is
+    only restricted is left out of a search as well.
+    """
 
     kind: str
     on: date
@@ -70,6 +77,7 @@ class Question:
     most: int = 20
     crs: str = ""
     own_layers: bool = True
+    restricted_too: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +105,23 @@ class Judgement:
             "findings": [finding.as_json() for finding in self.findings],
         }
 
+    def write(self, file: Path) -> None:
+        """The sites or pieces of land as GeoJSON (EPSG:4490 degrees), each with its verdict and the rules not kept."""
+        features = []
+        for verdict in self.verdicts:
+            [degrees] = to_degrees(numpy.array([verdict.site.shape], dtype=object), self.epsg)
+            told = [r.rule.key for r in verdict.results if r.status is not Status.PASSED]
+            properties = {
+                "name": verdict.site.name,
+                "verdict": verdict.verdict.term,
+                "area_m2": round(verdict.area_m2, 1),
+                "not_kept_or_unknown": "、".join(told),
+                "as_of": self.question.on.isoformat(),
+            }
+            geometry = None if degrees.is_empty else shapely.geometry.mapping(degrees)
+            features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+        file.write_text(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), "utf-8")
+
     def _land(self) -> dict[str, object] | None:
         if self.land is None:
             return None
@@ -107,7 +132,7 @@ class Judgement:
             "pieces": len(self.land.polygons),
             "pieces_too_small": self.land.dropped,
             "excluded": [{"layer": title, "share": round(share, 4)} for title, share in self.land.excluded_shares],
-            "note": "只避开了有图层的规则；缺图层的规则没有避开，所以不等于可以建",
+            "note": "避开的是有图层的规则（未核实的也避开）；缺图层的规则没有避开，所以不等于可以建",
         }
 
     def _site(self, verdict: SiteVerdict, score: Score | None) -> dict[str, object]:
@@ -127,7 +152,9 @@ def judge(question: Question, settings: Settings) -> Judgement:
     profile = profile_of(settings)
     book = rule_book(settings, profile)
     rules = book.in_force(question.kind, question.on)
-    letters = {_known(key, book): read_letter(text) for key, text in question.letters}
+    letters: dict[str, list[Letter]] = {}
+    for key, text in question.letters:
+        letters.setdefault(_known(key, book), []).append(read_letter(text))
     layers, notes = _layers(question, settings, profile, book, layers_of(rules))
     evidence = Evidence(book, question.kind, question.on, layers, letters)
     rows = _asked(question, profile)
@@ -207,11 +234,12 @@ def _layers(
     wanted = tuple(dict.fromkeys((*wanted, *(criterion.layer for criterion in question.criteria))))
     found: dict[str, ThemeLayer] = {}
     notes: list[Finding] = []
-    for key, text in question.layers:
+    for key in dict.fromkeys(key for key, _ in question.layers):
         book.layer(key)
-        rows = placed_file(Path(text), profile, crs=question.crs)
-        found[key] = theme_layer(rows.shapes, rows.title, rows.names)
-        notes += rows.findings
+        files = [Path(text) for theme, text in question.layers if theme == key]
+        parts = [placed_file(file, profile, crs=question.crs) for file in files]
+        found[key] = _theme(parts)
+        notes += [finding for part in parts for finding in part.findings]
         if key not in wanted:
             message = f"没有一条有效的规则用到图层“{key}”，没有采用"
             notes.append(Finding("suitability.layer_unused", Severity.WARNING, message, value=key))
@@ -221,6 +249,12 @@ def _layers(
         found |= more
         notes += told
     return found, notes
+
+
+def _theme(parts: Sequence[PlacedRows]) -> ThemeLayer:
+    """The rows of one or several files as one theme."""
+    shapes = numpy.concatenate([part.shapes for part in parts])
+    return theme_layer(shapes, "、".join(part.title for part in parts), [name for part in parts for name in part.names])
 
 
 def _own_layers(
@@ -233,7 +267,7 @@ def _own_layers(
         for theme in themes:
             where = [Condition(field, Operator.IN, values) for field, values in (theme.where or {}).items()]
             rows = placed_layer(county.store, county.profile, own_layer(theme.store), where=where, as_of=on)
-            found[theme.key] = theme_layer(rows.shapes, rows.title, rows.names)
+            found[theme.key] = _theme([rows])
             notes += rows.findings
     finally:
         county.close()
@@ -272,7 +306,13 @@ def _whole_area(rows: PlacedRows) -> BaseGeometry:
 
 
 def _search(area: BaseGeometry, evidence: Evidence, question: Question) -> AllowedLand:
-    return allowed_land(area, evidence, least_m2=question.least_m2, resolution_m=question.resolution_m)
+    return allowed_land(
+        area,
+        evidence,
+        least_m2=question.least_m2,
+        resolution_m=question.resolution_m,
+        restricted=question.restricted_too,
+    )
 
 
 def _about_land(land: AllowedLand, question: Question) -> list[Finding]:

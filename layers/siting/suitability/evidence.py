@@ -37,6 +37,9 @@ class Answer(Term):
     CONDITIONAL = "conditional", "附条件", "with conditions"
 
 
+STRICTNESS = (Answer.ALLOWED, Answer.CONDITIONAL, Answer.PROHIBITED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A department's written answer (书面答复) standing for a theme that the office does not hold.
@@ -102,13 +105,13 @@ def theme_layer(shapes: Sequence[BaseGeometry | None] | Shapes, source: str, nam
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """All that is known on a day: layers by theme, letters by theme or rule."""
+    """All that is known on a day: layers by theme, letters (any number) by theme or rule."""
 
     book: RuleBook
     kind: str
     on: date
     layers: Mapping[str, ThemeLayer]
-    letters: Mapping[str, Letter] = field(default_factory=dict)
+    letters: Mapping[str, Sequence[Letter]] = field(default_factory=dict)
 
     @property
     def rules(self) -> tuple[SitingRule, ...]:
@@ -121,11 +124,14 @@ class Evidence:
         return layer if layer is not None and (len(layer.shapes) or layer.faulty) else None
 
     def letter(self, rule: SitingRule, site: str) -> Letter | None:
-        """The letter that answers a rule for a site; one about the rule goes before one about its theme."""
+        """The letter that answers a rule for a site.
+
+        One about the rule goes before one about its theme; of several the youngest counts, of one day the strictest.
+        """
         for key in (rule.key, rule.layer):
-            letter = self.letters.get(key)
-            if letter is not None and letter.speaks_of(site) and letter.date <= self.on:
-                return letter
+            heard = [one for one in self.letters.get(key, ()) if one.speaks_of(site) and one.date <= self.on]
+            if heard:
+                return max(heard, key=lambda one: (one.date, STRICTNESS.index(one.answer)))
         return None
 
     def standing(self, theme: str) -> Standing:
@@ -133,7 +139,7 @@ class Evidence:
         if self.layer(theme) is not None:
             return Standing.PRESENT
         keys = {theme, *(rule.key for rule in self.rules if rule.layer == theme)}
-        answered = any(key in self.letters and self.letters[key].date <= self.on for key in keys)
+        answered = any(letter.date <= self.on for key in keys for letter in self.letters.get(key, ()))
         return Standing.LETTER if answered else Standing.MISSING
 
     def as_json(self) -> list[dict[str, object]]:
@@ -143,8 +149,9 @@ class Evidence:
             theme, layer = self.book.layer(key), self.layer(key)
             letters = [
                 {"for": name, **letter.as_json()}
-                for name, letter in self.letters.items()
+                for name, heard in self.letters.items()
                 if name == key or any(rule.key == name and rule.layer == key for rule in self.rules)
+                for letter in heard
             ]
             listed.append(
                 {
@@ -164,7 +171,7 @@ class Evidence:
         """What is missing, empty, broken, too young, or rests on an unverified rule."""
         told = [finding for key in layers_of(self.rules) for finding in self._of_theme(key)]
         known = {*layers_of(self.rules), *(rule.key for rule in self.rules)}
-        for key, letter in self.letters.items():
+        for key, letter in ((key, letter) for key, heard in self.letters.items() for letter in heard):
             if key not in known:
                 message = f"书面答复 {letter.cited} 所对应的“{key}”不在 {self.on} 有效的规则之列，没有采用"
                 told.append(Finding("suitability.letter_unused", Severity.WARNING, message, value=key))

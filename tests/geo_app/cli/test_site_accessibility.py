@@ -59,6 +59,12 @@ def test_along_roads(ask: Desk, here: Path) -> None:
     assert nearest[:2] == pytest.approx([500, 500], abs=0.01)
     assert nearest[2] == pytest.approx(5500, abs=0.01), "to the road, beside it, back: the way off the road counts"
     assert "network.far" in ran.rules()
+    cut = ask(
+        *ARGUMENTS, "--method", "coverage", "--threshold", "600", "--roads", "roads.geojson", "--farthest", "1000"
+    )
+    assert cut.document["places"][2]["nearest"] is None
+    assert cut.document["summary"]["unreachable"] == 1
+    assert "accessibility.unreachable" in cut.rules()
     slow = ask(*ARGUMENTS, "--method", "coverage", "--threshold", "10", "--roads", "roads.geojson", "--travel", "walk")
     assert slow.document["unit"] == "min"
     assert slow.document["places"][0]["nearest"] == pytest.approx(500 / 4000 * 60, abs=0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,9 @@ def test_land_is_found_with_its_verdicts(ask: Desk) -> None:
     assert (site["verdict"], ran.status) == ("feasible", 0)
     assert ran.document["land"]["avoided"] == ["own-farmland", "own-water"]
     assert ran.document["land"]["excluded"][0]["share"] == pytest.approx(0.2, abs=0.02)
+    ask(*KIND, "--area", "area.geojson", *both, "-o", "land.geojson")
+    [feature] = json.loads(Path("land.geojson").read_text(encoding="utf-8"))["features"]
+    assert feature["properties"]["verdict"] == "可行"
     unknown = ask(*KIND, "--area", "area.geojson", *both[:2])
     assert verdicts(unknown.document) == ["待核实"], "no water layer"
     nothing = ask(*KIND, "--area", "area.geojson")
@@ -179,6 +183,19 @@ def test_when_everything_is_prohibited_it_is_said_why(ask: Desk, here: Path) -> 
     [told] = [finding for finding in ran.document["findings"] if finding["rule"] == "suitability.no_land"]
     assert told["message"].index("耕地") < told["message"].index("水库")
     assert "100.0%" in told["message"]
+
+
+def test_a_theme_in_several_files_and_several_letters(ask: Desk, here: Path) -> None:
+    shapes_file(here / "more.geojson", {"地二": box(290, -10, 360, 60)})
+    both = ("--layer", "farmland=farmland.gpkg", "--layer", "farmland=more.geojson")
+    found = ask(*KIND, "--site", "sites.geojson", *both, "--as-of", "2019-01-01").document
+    assert verdicts(found) == ["禁止", "禁止", "可行"]
+    assert found["layers"][0]["features"] == 2
+    letters = [f"water=3号;2026-0{n};不涉及;x" for n in ("1-05", "2-05")]
+    told = ask(
+        *KIND, "--site", "sites.geojson", *both, *(word for one in letters for word in ("--letter", one))
+    ).document
+    assert [letter["date"] for letter in told["layers"][1]["letters"]] == ["2026-01-05", "2026-02-05"]
 
 
 def test_an_empty_layer_is_a_missing_one(ask: Desk) -> None:

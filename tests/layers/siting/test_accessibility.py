@@ -72,11 +72,19 @@ def test_three_steps_by_hand() -> None:
     assert found.score == pytest.approx(by_hand, rel=1e-14)
 
 
-def test_known_values_of_a_lopsided_matrix() -> None:
-    costs = GivenCosts(numpy.array([[1.0, 20.0, 40.0], [20.0, 1.0, 80.0], [40.0, 80.0, 1.0]]))
-    assert floating_catchment(costs, PEOPLE, BEDS, threshold(61)).score.sum() == pytest.approx(
-        sum(by_loops(costs.dense(), PEOPLE, BEDS, lambda c: float(c <= 61), three=False))
-    )
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [
+        (Method.TWO_STEP, [15 / 110 + 100 / 160, 20 / 60 + 100 / 160, 15 / 110 + 20 / 60 + 100 / 160]),
+        (Method.ENHANCED, [0.7539138943, 0.9902846196, 1.0094379588]),
+        (Method.THREE_STEP, [0.719834, 0.966209, 1.470612]),
+    ],
+)
+def test_known_values_where_the_way_there_is_not_the_way_back(method: Method, expected: list[float]) -> None:
+    """Everybody goes to the third place in 20, its people to the others in 40; figures once measured with access 1.1."""
+    costs = GivenCosts(numpy.array([[1.0, 80.0, 20.0], [80.0, 1.0, 20.0], [40.0, 40.0, 1.0]]))
+    decay = threshold(61) if method is Method.TWO_STEP else zones(ZONES)
+    assert floating_catchment(costs, PEOPLE, BEDS, decay, method).score == pytest.approx(expected, abs=1e-6)
 
 
 def test_costs_that_change_change_the_answer() -> None:

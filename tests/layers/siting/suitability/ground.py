@@ -57,13 +57,14 @@ def letter(answer: Answer, *sites: str, on: date = date(2026, 5, 6)) -> Letter:
 def evidence(
     rules: list[SitingRule],
     layers: Mapping[str, ThemeLayer | list[BaseGeometry]],
-    letters: Mapping[str, Letter] | None = None,
+    letters: Mapping[str, Letter | list[Letter]] | None = None,
     on: date = TODAY,
 ) -> Evidence:
     """What is known on a day."""
     book = RuleBook(tuple(rules), tuple(RuleLayer(key, key, "某部门") for key in THEMES))
     known = {key: v if isinstance(v, ThemeLayer) else theme_layer(v, "图") for key, v in layers.items()}
-    return Evidence(book, "cemetery", on, known, letters or {})
+    heard = {key: one if isinstance(one, list) else [one] for key, one in (letters or {}).items()}
+    return Evidence(book, "cemetery", on, known, heard)
 
 
 def scattered(seed: int, spread_m: float = 900.0) -> dict[str, list[BaseGeometry]]:

@@ -114,6 +114,16 @@ def test_a_letter_counts_for_its_sites_and_from_its_day() -> None:
     assert "suitability.letter_unused" in {finding.rule for finding in unused.findings()}
 
 
+def test_of_several_letters_the_youngest_counts_and_of_one_day_the_strictest() -> None:
+    old, new = letter(Answer.PROHIBITED, on=date(2026, 1, 1)), letter(Answer.ALLOWED, on=date(2026, 2, 1))
+    other = letter(Answer.PROHIBITED, "西坡", on=date(2026, 3, 1))
+    rules = [rule("a", "farmland")]
+    assert judge_site(FREE_SITE, evidence(rules, {}, {"a": [new, old, other]})).verdict is Verdict.FEASIBLE
+    same_day = letter(Answer.CONDITIONAL, on=date(2026, 2, 1))
+    assert judge_site(FREE_SITE, evidence(rules, {}, {"a": [same_day, new]})).verdict is Verdict.UNVERIFIED
+    assert judge_site(FREE_SITE, evidence(rules, {}, {"a": [new], "farmland": [old]})).verdict is Verdict.FEASIBLE
+
+
 @pytest.mark.parametrize(
     ("weight", "answer", "site", "verdict", "differ"),
     [
