@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from gazetteer.addresses import AddressLevel
-from gazetteer.addresses.levels import COUNTY_RANK, ESTATE_RANK, GROUP_RANK, LANE_RANK, STREET_RANK, VILLAGE_RANK
+from gazetteer.addresses.levels import (
+    COUNTY_RANK,
+    ESTATE_RANK,
+    GROUP_RANK,
+    LANE_RANK,
+    POI_RANK,
+    STREET_RANK,
+    VILLAGE_RANK,
+)
 from gazetteer.addresses.lexicon import Lexicon
 from gazetteer.addresses.numbers import NumberPart, number_key
 from gazetteer.addresses.parsing import Parse
@@ -65,7 +73,9 @@ class Answering:
         number = parse.number
         wanted = number.number or number.building or number.unit
         if not wanted or self._group_unknown(parse):
-            yield from self._places(parse, complete=not (wanted or number.spare), why="" if wanted else UNREAD)
+            yield from self._places(
+                parse, complete=not (wanted or number.spare), why=UNREAD if number.spare and not wanted else ""
+            )
             return
         found = False
         for rank in SPACES:
@@ -243,7 +253,7 @@ class Answering:
         """The match that a street, group, village, township or the county is."""
         position = self.position(entry)
         return AddressMatch(
-            address=self._lexicon.head(entry),
+            address=self._written(entry),
             plate="",
             lon=position.lon if position else None,
             lat=position.lat if position else None,
@@ -254,6 +264,16 @@ class Answering:
             record=position.record if position else "",
             why=why,
         )
+
+    def _written(self, entry: int) -> str:
+        """The names from the largest to this one; premises are often called after their village or township already."""
+        lexicon = self._lexicon
+        name = lexicon.entries[entry].name
+        if lexicon.ranks[entry] != POI_RANK:
+            return lexicon.head(entry)
+        above = [lexicon.entries[n].name for n in lexicon.lines[entry][:-1]]
+        after = next((n for n, upper in enumerate(above) if name.startswith(upper)), len(above))
+        return "".join((*above[:after], name))
 
     def position(self, entry: int) -> NamedPosition | None:
         """Where a place lies: as registered, else in the middle of its gates."""

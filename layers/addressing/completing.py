@@ -8,7 +8,7 @@ from itertools import islice
 
 from gazetteer.addresses import AddressReader, Lexicon
 from gazetteer.addresses.canonical import canonical_text
-from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, VILLAGE_RANK
+from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, POI_RANK, VILLAGE_RANK
 from gazetteer.addresses.lexicon import Candidate
 from gazetteer.addresses.numerals import numeral_value
 from gazetteer.addresses.parsing import MAX_LENGTH
@@ -72,9 +72,11 @@ class Completing:
         again = len(names) > 1 and any(context.places == before[0].places for context in places)
         if not again:
             yield from self._places(places)
-        yield from self._named(self._beginning(typed[names[-1].start :]), before)
+        stem = typed[names[-1].start :]
+        yield from self._named(self._beginning(stem), before, most=POI_RANK - 1)
         yield from self._places(places)
         yield from self._inside(contexts)
+        yield from self._named(self._beginning(stem), before)
 
     def _ending_in_a_beginning(self, typed: str, names: Sequence[NameToken]) -> Iterator[AddressMatch]:
         """Names that begin so, the last name included (河口北 of 河口北街), or numbers where there is a street or group."""
@@ -112,14 +114,16 @@ class Completing:
                 for key in self._keys[start : min(end, start + MOST_KEYS)]:
                     yield from self._lexicon.names[key]
 
-    def _named(self, candidates: Iterable[Candidate], contexts: Sequence[Context]) -> Iterator[AddressMatch]:
-        """Places among the candidates that agree with what is named, the largest and nearest first."""
+    def _named(
+        self, candidates: Iterable[Candidate], contexts: Sequence[Context], most: int = POI_RANK
+    ) -> Iterator[AddressMatch]:
+        """Places among the candidates that agree with what is named, the largest and nearest first; none beyond rank `most`."""
         lexicon = self._lexicon
         found: dict[int, float] = {}
         nothing = NameToken(0, 0, ())
         for candidate in candidates:
             rank = lexicon.ranks[candidate.entry]
-            if rank <= COUNTY_RANK:
+            if not COUNTY_RANK < rank <= most:
                 continue
             for context in contexts:
                 loose = rank == GROUP_RANK and context.places[VILLAGE_RANK] < 0 and candidate.penalty == 0
@@ -137,14 +141,19 @@ class Completing:
                 yield self._answering.place_match(entry, context.penalty)
 
     def _inside(self, contexts: Iterable[Context]) -> Iterator[AddressMatch]:
-        """What lies in the places named: smaller places, then gates."""
+        """What lies in the places named: smaller places, then gates, then premises."""
         for context in contexts:
             entry = self._finest(context)
-            if entry >= 0 and not context.dropped:
-                for child in self._lexicon.below(entry):
-                    yield self._answering.place_match(child, context.penalty)
-                for row in islice(self._spaces.rows(entry), MOST_KEYS):
-                    yield self._answering.gate_match(row, context.penalty)
+            if entry < 0 or context.dropped:
+                continue
+            below = sorted(self._lexicon.below(entry), key=self._lexicon.ranks.__getitem__)
+            shops = [child for child in below if self._lexicon.ranks[child] == POI_RANK]
+            for child in below[: len(below) - len(shops)]:
+                yield self._answering.place_match(child, context.penalty)
+            for row in islice(self._spaces.rows(entry), MOST_KEYS):
+                yield self._answering.gate_match(row, context.penalty)
+            for child in shops:
+                yield self._answering.place_match(child, context.penalty)
 
     def _finest(self, context: Context) -> int:
         """The smallest place named; the county when only heads are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy
@@ -12,7 +12,9 @@ import shapely
 from gazetteer.addresses import AddressLevel, LexiconName
 from gazetteer.names import NameRole
 from gazetteer.plates import PlateStatus
+from layers.addressing.premises import premises
 from layers.addressing.rows import NamedPosition, PlateRow
+from layers.addressing.store_rows import PUBLIC, rows_of
 from layers.crs import GEOD
 from layers.profile import CountyProfile
 from layers.store.contract import Query, Scope, Store
@@ -21,7 +23,6 @@ GONE = frozenset({PlateStatus.REPLACED.value, PlateStatus.REMOVED.value})
 OTHER_NAMES = frozenset({NameRole.SHORT.value, NameRole.ALIAS.value, NameRole.POPULAR.value})
 FORMER_NAMES = frozenset({NameRole.FORMER.value, NameRole.HISTORICAL.value})
 DIVISION_LEVELS = {6: AddressLevel.COUNTY, 9: AddressLevel.TOWN, 12: AddressLevel.VILLAGE}
-PUBLIC = "public"
 
 
 class Registered(NamedTuple):
@@ -53,7 +54,10 @@ def registered_names(store: Store, profile: CountyProfile) -> Registered:
     _add_divisions(found, store, profile, further)
     known = {name.key for name in found.names}
     _add_streets(found, store, known, further)
-    _add_groups(found, store, known)
+    named = _add_groups(found, store, known)
+    named |= {(found.positions[n.key].division, n.name) for n in found.names if n.key in found.positions}
+    for name, row in premises(store, known - {profile.province, profile.prefecture}, named):
+        _add(found, name, row, row["division"])
     return found
 
 
@@ -71,7 +75,7 @@ def registered_plates(store: Store) -> list[PlateRow]:
 
 
 def _add_divisions(found: Registered, store: Store, profile: CountyProfile, further: _Names) -> None:
-    rows = _rows(store, "division", "code", "name", "spelling", order="code")
+    rows = rows_of(store, "division", "code", "name", "spelling", order="code")
     codes = {row["code"] for row in rows}
     for row in sorted(rows, key=lambda row: len(row["code"])):
         code, level = row["code"], DIVISION_LEVELS.get(len(row["code"]))
@@ -93,7 +97,7 @@ def _add_divisions(found: Registered, store: Store, profile: CountyProfile, furt
 
 
 def _add_streets(found: Registered, store: Store, known: set[str], further: _Names) -> None:
-    for row in _rows(store, "street", "name", "kind", "place", order="street_code"):
+    for row in rows_of(store, "street", "name", "kind", "place", order="street_code"):
         parent = row["division"][:9] if row["division"][:9] in known else row["division"]
         if parent not in known:
             continue
@@ -110,14 +114,18 @@ def _add_streets(found: Registered, store: Store, known: set[str], further: _Nam
         _add(found, name, row, row["division"])
 
 
-def _add_groups(found: Registered, store: Store, known: set[str]) -> None:
-    for row in _rows(store, "villagers_group", "name", "hamlet", order="group_code"):
+def _add_groups(found: Registered, store: Store, known: set[str]) -> set[tuple[str, str]]:
+    """The natural villages that mean a group, by division."""
+    named: set[tuple[str, str]] = set()
+    for row in rows_of(store, "villagers_group", "name", "hamlet", order="group_code"):
         if row["division"] in known:
             hamlets = (row["hamlet"],) if row["hamlet"] else ()
+            named |= {(row["division"], hamlet) for hamlet in hamlets}
             name = LexiconName(
                 key=row["id"], name=row["name"], level=AddressLevel.GROUP, parent=row["division"], hamlets=hamlets
             )
             _add(found, name, row, row["division"])
+    return named
 
 
 def _add(found: Registered, name: LexiconName, row: Mapping[str, Any], division: str) -> None:
@@ -133,12 +141,12 @@ def _further_names(store: Store) -> _Names:
     former: dict[str, list[str]] = defaultdict(list)
     spellings: dict[str, list[str]] = defaultdict(list)
     keys: dict[str, tuple[str, str]] = {}
-    for row in _rows(store, "place", "label", "spelling", "security", geometry=False):
+    for row in rows_of(store, "place", "label", "spelling", "security", geometry=False):
         if row["security"] == PUBLIC:
             keys[row["id"]] = (row["id"], f"{row['division']}/{row['label']}")
             if row["spelling"]:
                 _each(spellings, keys[row["id"]], row["spelling"])
-    for row in _rows(store, "place_name", "place", "text", "role", geometry=False):
+    for row in rows_of(store, "place_name", "place", "text", "role", geometry=False):
         if row["place"] in keys:
             kept = aliases if row["role"] in OTHER_NAMES else former if row["role"] in FORMER_NAMES else None
             if kept is not None:
@@ -153,19 +161,6 @@ def _each(found: dict[str, list[str]], keys: Iterable[str], text: str) -> None:
 
 def _tuples(found: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(own) for key, own in found.items()}
-
-
-def _rows(store: Store, layer: str, *columns: str, order: str = "", geometry: bool = True) -> list[dict[str, Any]]:
-    frame = store.read(
-        layer, Scope.everything(), Query(columns=columns, geometry=geometry, order_by=(order,) if order else ())
-    )
-    wanted = ["id", "division", *columns, *(["geometry"] if geometry else [])]
-    return [dict(zip(wanted, row, strict=True)) for row in _values(frame, wanted)]
-
-
-def _values(frame: Any, wanted: list[str]) -> Iterator[tuple[Any, ...]]:
-    columns = [[None if value != value else value for value in frame[key].tolist()] for key in wanted]  # noqa: PLR0124  (NaN)
-    return zip(*columns, strict=True)
 
 
 def _position(shape: Any) -> tuple[float, float, float | None] | None:

@@ -189,6 +189,7 @@ def small_names_of(plates: Sequence[PlateRow]) -> Sequence[LexiconName]:
 def test_places_have_a_position() -> None:
     assert INDEX.geocode("东关村").matches[0].lon == 117.05
     assert INDEX.geocode("东关村").matches[0].radius_m == 900.0
+    assert INDEX.geocode("东关村").matches[0].why == ""
     west = INDEX.geocode("西关村二组").matches[0]
     assert west.lon == pytest.approx(117.0012, abs=0.0005)
     assert west.precision is Precision.GROUP

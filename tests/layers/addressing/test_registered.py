@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from gazetteer.addresses import Address, canonical, compose
+from gazetteer.numbering import parse_number
 from geo_app.services.county import County
 from layers.address_index import AddressIndex
+from layers.address_match import Precision
 from layers.addressing.registered import registered_names, registered_plates
 from layers.addressing.statuses import GeocodeStatus
 from layers.store import Query, Scope
@@ -48,3 +51,28 @@ def test_a_spelling_of_the_gazetteer_finds_its_place(tiny_county: County) -> Non
     for town in towns:
         answer = index.geocode(spelled[town])
         assert any(match.address.endswith(town) for match in answer.matches), (town, spelled[town])
+
+
+def test_composing_the_components_of_a_registered_address_gives_it_back(tiny_county: County) -> None:
+    index = AddressIndex.from_store(tiny_county.store, tiny_county.profile)
+    names = ("province", "city", "county", "town", "village", "group", "street", "lane", "estate", "building", "unit")
+    for plate in index.plates:
+        found = index.geocode(plate.address).components
+        number = parse_number(found["number"]) if found["number"] else None
+        known = {name: found[name] for name in names}
+        if found["street"] or found["lane"]:
+            assert known["village"] == ""
+        address = compose(Address(**known, number=number, temporary=bool(found["temp"])))
+        assert canonical(address).text == canonical(plate.address).text
+
+
+def test_premises_are_found_by_name(tiny_county: County) -> None:
+    index = AddressIndex.from_store(tiny_county.store, tiny_county.profile)
+    homes = tiny_county.store.read("nursing_home", Scope.everything(), Query(columns=("name",)))
+    assert len(homes)
+    for name, i in zip(homes["name"], homes["id"], strict=True):
+        answer = index.geocode(name)
+        match = next(match for match in answer.matches if match.record == i)
+        assert match.precision is Precision.POI
+        assert match.address.endswith(name)
+        assert match.address.count(name[:3]) == 1
