@@ -18,10 +18,13 @@ TITLES = {"mean": "平均成本", "p90": "九成需求不超过", "worst": "最�
 
 
 @click.command("accessibility")
-@click.option("--demand", required=True, metavar="FILE|LAYER", help="需求：文件或本库图层；有 --costs 时也可为 .npy")
-@click.option("--supply", required=True, metavar="FILE|LAYER", help="设施：文件或本库图层；有 --costs 时也可为 .npy")
+@click.option("--demand", "--weights", "demand", default="", metavar="FILE|LAYER",
+              help="需求：文件或本库图层；有 --costs 时可为 .npy，也可不给（各计 1）")  # fmt: skip
+@click.option("--supply", "--candidates", "supply", default="", metavar="FILE|LAYER",
+              help="设施：文件或本库图层；有 --costs 时可为 .npy，也可不给（各计 1）")  # fmt: skip
 @click.option("--method", type=click.Choice(METHODS), default="e2sfca", show_default=True, help="方法")
-@click.option("--threshold", type=click.FloatRange(0, min_open=True), required=True, help="搜索范围，用成本的单位")
+@click.option("--threshold", "--radius", "threshold", type=click.FloatRange(0, min_open=True), required=True,
+              help="搜索范围，用成本的单位")  # fmt: skip
 @click.option("--weight", default="", metavar="COLUMN", help="需求的数量列（默认找人口等列，没有则每行计 1）")
 @click.option("--amount", default="", metavar="COLUMN", help="设施的供给列（默认找床位等列，没有则每处计 1）")
 @click.option("--where", type=PAIR, multiple=True, metavar="COLUMN=VALUE", help="只计这些设施，例如 state=open")
@@ -61,6 +64,8 @@ def accessibility_command(
     """可达性：两步移动搜索法及其改进、覆盖率、累积机会；分子、分母和定义随结果一起给出。"""
     if costs and (roads or detour != 1):
         raise click.UsageError("--costs 不能与 --roads、--detour 同用")
+    if not costs and not (demand and supply):
+        raise click.UsageError("给出 --demand 和 --supply，或 --costs")
     question = Question(
         demand=demand,
         supply=supply,

@@ -11,8 +11,8 @@ import numpy
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
-from geo_app.services.siting_costs import STRAIGHT, CostChoice, costs_between
-from geo_app.services.siting_files import Sources
+from geo_app.services.siting_costs import STRAIGHT, CostChoice, costs_between, matrix_shape
+from geo_app.services.siting_files import Sources, counted
 from layers.siting.accessibility import (
     Accessibility,
     Coverage,
@@ -94,9 +94,7 @@ class Answer:
 
 def accessibility(question: Question, sources: Sources) -> Answer:
     """Answers a question. Raises Refused, everything at once where it can, for what cannot be read or counted."""
-    placed = not question.choice.costs
-    demand = sources.rows(question.demand, needs_positions=placed)
-    supply = sources.rows(question.supply, needs_positions=placed)
+    demand, supply = _asked(question, sources)
     for column, value in question.where:
         supply = supply.only(column, value)
     people, told = _amounts(demand, question.weight, DEMAND_WORDS, "每行需求按 1 计")
@@ -112,6 +110,19 @@ def accessibility(question: Question, sources: Sources) -> Answer:
         return _reached(question, costs, people, supplies, demand, notes)
     found = floating_catchment(costs, people, supplies, _decay(question), Method.of(question.method))
     return _shared(question, costs, found, demand, supply, notes)
+
+
+def _asked(question: Question, sources: Sources) -> tuple[PlacedRows, PlacedRows]:
+    """Demand and supply; with a matrix of costs they need no positions, and none at all where each counts 1."""
+    given = question.choice.costs
+    sides = ((question.demand, 0, "需求"), (question.supply, 1, "设施"))
+    demand, supply = (
+        sources.rows(text, needs_positions=not given)
+        if text or not given
+        else counted(matrix_shape(given)[axis], title)
+        for text, axis, title in sides
+    )
+    return demand, supply
 
 
 def _decay(question: Question) -> Decay:

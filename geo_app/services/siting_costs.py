@@ -56,6 +56,16 @@ def costs_between(origins: PlacedRows, destinations: PlacedRows, choice: CostCho
     return straight if choice.detour == 1 else DetourCosts(straight, choice.detour)
 
 
+def matrix_shape(text: str) -> tuple[int, int]:
+    """Origins and destinations of a .npy matrix. Raises Refused for another file, which does not tell them."""
+    file = Path(text)
+    if file.suffix.lower() != ".npy":
+        raise Refused.because(
+            "costs.matrix", f"{file.name} 不是 .npy，须同时给出需求和设施", remedy="用 --demand、--supply"
+        )
+    return load_matrix(file).shape
+
+
 def _given(file: Path, origins: PlacedRows, destinations: PlacedRows) -> Costs:
     if file.suffix.lower() == ".npy":
         costs: Costs = load_matrix(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -111,13 +111,14 @@ def _amounts_alone(file: Path) -> PlacedRows:
         raise Refused.because("siting.npy", f"{file.name} 不是数值数组（.npy）", remedy="用 numpy.save 保存") from wrong
     if not isinstance(numbers, numpy.ndarray) or numbers.ndim != 1 or numbers.dtype.kind not in "fiub":
         raise Refused.because("siting.npy", f"{file.name} 应为一维数值数组", remedy="每行一个数")
-    count = len(numbers)
-    names = tuple(str(n) for n in range(count))
+    return replace(counted(len(numbers), file.name), columns={"weight": numbers.tolist()})
+
+
+def counted(count: int, title: str) -> PlacedRows:
+    """So many rows that are nothing but their numbers, from 0."""
     nowhere = numpy.full(count, None, dtype=object)
-    return PlacedRows(file.name, 0, names, tuple(range(count)), nowhere, {"weight": numbers.tolist()}, ())
+    return PlacedRows(title, 0, tuple(str(n) for n in range(count)), tuple(range(count)), nowhere, {}, ())
 
 
 def _with(rows: PlacedRows, findings: Sequence[Finding]) -> PlacedRows:
-    return PlacedRows(
-        rows.title, rows.epsg, rows.names, rows.numbers, rows.shapes, rows.columns, (*findings, *rows.findings)
-    )
+    return replace(rows, findings=(*findings, *rows.findings))

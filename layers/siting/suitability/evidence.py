@@ -19,6 +19,8 @@ from gazetteer.terms import Term
 from layers.siting.suitability.rules import RuleBook, SitingRule, layers_of
 
 Shapes = NDArray[numpy.object_]
+COLLECTION = 7
+"""GEOS' number of the type GeometryCollection."""
 
 
 class Standing(Term):
@@ -95,12 +97,20 @@ class ThemeLayer:
 
 
 def theme_layer(shapes: Sequence[BaseGeometry | None] | Shapes, source: str, names: Sequence[str] = ()) -> ThemeLayer:
-    """A theme from any geometries in planar metres; missing, empty, invalid or endless ones are counted as faulty."""
-    array = numpy.asarray(shapes, dtype=object)
+    """A theme from any geometries in planar metres; missing, empty, invalid or endless ones are counted as faulty.
+
+    Collections are taken apart, because areas and lines are cut differently; heights are left out.
+    """
+    array = numpy.empty(len(shapes), dtype=object)
+    array[:] = list(shapes)
     sound = ~(shapely.is_missing(array) | shapely.is_empty(array)) & shapely.is_valid(array)
     sound &= numpy.isfinite(shapely.bounds(array)).all(axis=1) if len(array) else sound
-    kept = tuple(str(name) for name, good in zip(names, sound, strict=True) if good) if names else ()
-    return ThemeLayer(shapely.force_2d(array[sound]), source, kept, int((~sound).sum()))
+    kept, row = shapely.force_2d(array[sound]), numpy.flatnonzero(sound)
+    while (mixed := shapely.get_type_id(kept) == COLLECTION).any():
+        parts, of = shapely.get_parts(kept[mixed], return_index=True)
+        kept, row = numpy.concatenate([kept[~mixed], parts]), numpy.concatenate([row[~mixed], row[mixed][of]])
+    called = tuple(str(names[n]) for n in row.tolist()) if len(names) else ()
+    return ThemeLayer(kept, source, called, int((~sound).sum()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

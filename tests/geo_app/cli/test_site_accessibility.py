@@ -81,6 +81,9 @@ def test_a_matrix_of_costs_and_amounts_alone(ask: Desk) -> None:
     assert [place["score"] for place in ran.document["places"]] == pytest.approx([0.2, 0.2, 0])
     assert ran.document["facilities"][1]["ratio"] is None
     assert ran.document["unit"] == "matrix"
+    alone = ask("--costs", "costs.npy", "--weights", "people.npy", "--radius", "2", "--method", "coverage").document
+    assert alone["indicators"][0]["numerator"] == 30
+    assert ask("--costs", "costs.npy", "--threshold", "2", "--method", "2sfca").document["places"][0]["demand"] == 1
     Path("costs.csv").write_text("origin,destination,cost\n甲,院,5\n乙,院,7\n乙,站,1\n", encoding="utf-8")
     by_rows = ask(*ARGUMENTS, "--costs", "costs.csv", "--threshold", "6", "--method", "2sfca").document
     assert [place["score"] for place in by_rows["places"]] == pytest.approx([0.3, 0.4, 0])
@@ -142,6 +145,7 @@ def test_what_cannot_be_asked_is_refused(ask: Desk, arguments: tuple[str, ...], 
 
 def test_wrong_use_is_two(ask: Desk) -> None:
     assert ask(*ARGUMENTS).status == 2
+    assert ask("--demand", "demand.csv", "--threshold", "5").status == 2
     assert ask(*ARGUMENTS, "--threshold", "0").status == 2
     assert ask(*ARGUMENTS, "--threshold", "5", "--costs", "c.npy", "--roads", "r.geojson").status == 2
 

@@ -18,6 +18,7 @@ from layers.siting.suitability import (
     Status,
     Verdict,
     Weight,
+    allowed_land,
     judge_site,
     theme_layer,
 )
@@ -87,6 +88,17 @@ def test_a_broken_layer_convicts_but_does_not_acquit() -> None:
     assert [finding.rule for finding in known.findings()] == ["suitability.layer_faulty"]
     only_broken = evidence([rule("a", "farmland")], {"farmland": theme_layer([bow_tie], "图")})
     assert judge_site(FREE_SITE, only_broken).verdict is Verdict.UNVERIFIED
+
+
+def test_collections_are_taken_apart() -> None:
+    nested = shapely.GeometryCollection([FIELD, shapely.GeometryCollection([RIVER, FIELD.exterior])])
+    layer = theme_layer([nested, box(500, 500, 510, 510)], "图", ["合", "分"])
+    assert sorted(layer.names) == ["分", "合", "合", "合"]
+    known = evidence([rule("a", "farmland")], {"farmland": layer})
+    assert judge_site(Site("河滩", box(0, 380, 50, 420)), known).verdict is Verdict.PROHIBITED
+    assert judge_site(FREE_SITE, known).verdict is Verdict.FEASIBLE
+    [land] = allowed_land(box(-50, -50, 150, 150), known).polygons
+    assert land.area == pytest.approx(200**2 - 100**2, rel=1e-3)
 
 
 @pytest.mark.parametrize(
