@@ -9,6 +9,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
+from geopandas import GeoDataFrame
+
 from gazetteer.addresses import AddressReader, Lexicon, LexiconName, Reading
 from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK
 from gazetteer.addresses.numbers import NO_NUMBER, NumberPart
@@ -20,7 +22,7 @@ from layers.addressing.answering import Answer, Answering
 from layers.addressing.completing import Completing
 from layers.addressing.gates import NumberSpaces
 from layers.addressing.geocoded import Geocoded
-from layers.addressing.registered import registered_names, registered_plates
+from layers.addressing.registered import plates_in, registered_names, registered_plates
 from layers.addressing.rows import NamedPosition, PlateRow, names_in, read_tail, split_address
 from layers.addressing.statuses import GeocodeStatus
 from layers.profile import CountyProfile
@@ -75,6 +77,22 @@ class AddressIndex:
         rows = tuple(plates)
         known = names_in(row.address for row in rows) if names is None else names
         return cls(Lexicon(known), rows, positions, neighbours)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: GeoDataFrame,
+        names: Iterable[LexiconName] | None = None,
+        *,
+        plate: str = "plate_code",
+        address: str = "address_text",
+        neighbours: Iterable[str] = (),
+    ) -> AddressIndex:
+        """The index of a frame of plates, points in any declared system; see `build` for names and neighbours.
+
+        Raises ValueError when the frame does not say its system, KeyError for a column it does not have.
+        """
+        return cls.build(plates_in(frame, plate=plate, address=address), names, neighbours=neighbours)
 
     @classmethod
     def from_store(cls, store: Store, profile: CountyProfile) -> AddressIndex:

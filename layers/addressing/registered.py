@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+import geopandas
 import numpy
 import shapely
 
@@ -15,7 +17,7 @@ from gazetteer.plates import PlateStatus
 from layers.addressing.premises import premises
 from layers.addressing.rows import NamedPosition, PlateRow
 from layers.addressing.store_rows import PUBLIC, rows_of
-from layers.crs import GEOD
+from layers.crs import GEOD, STORAGE_EPSG
 from layers.profile import CountyProfile
 from layers.store.contract import Query, Scope, Store
 
@@ -65,13 +67,25 @@ def registered_plates(store: Store) -> list[PlateRow]:
     """Every plate that is not replaced or removed, in order of its code."""
     query = Query(columns=("plate_code", "address_text", "status"), order_by=("plate_code",))
     plates = store.read("door_plate", Scope.everything(), query)
-    points = plates.geometry.to_numpy()
+    return plates_in(plates[~plates["status"].isin(GONE)])
+
+
+def plates_in(
+    frame: geopandas.GeoDataFrame, *, plate: str = "plate_code", address: str = "address_text"
+) -> list[PlateRow]:
+    """The plates of a frame of points in any declared system; `plate` and `address` are its columns.
+
+    Columns `division` and `id` are taken when they are there. Rows without a position are left out. Raises ValueError
+    when the frame does not say its system.
+    """
+    if frame.crs is None:
+        raise ValueError("the frame does not say its coordinate reference system")
+    points = frame.geometry.to_crs(STORAGE_EPSG).to_numpy()
     lon, lat = shapely.get_x(points).tolist(), shapely.get_y(points).tolist()
-    columns = (plates[key].tolist() for key in ("plate_code", "address_text", "division", "id", "status"))
-    rows = zip(*columns, lon, lat, strict=True)
-    return [
-        PlateRow(code, text, x, y, division, i) for code, text, division, i, status, x, y in rows if status not in GONE
-    ]
+    nothing = [""] * len(frame)
+    further = (frame[key].tolist() if key in frame else nothing for key in ("division", "id"))
+    rows = zip(frame[plate].tolist(), frame[address].tolist(), lon, lat, *further, strict=True)
+    return [PlateRow(*row) for row in rows if math.isfinite(row[2])]
 
 
 def _add_divisions(found: Registered, store: Store, profile: CountyProfile, further: _Names) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from gazetteer.addresses import Address, canonical, compose
 from gazetteer.numbering import parse_number
 from geo_app.services.county import County
@@ -76,3 +78,17 @@ def test_premises_are_found_by_name(tiny_county: County) -> None:
         assert match.precision is Precision.POI
         assert match.address.endswith(name)
         assert match.address.count(name[:3]) == 1
+
+
+def test_a_frame_in_another_system_makes_the_same_index(tiny_county: County) -> None:
+    frame = tiny_county.store.read("door_plate", Scope.everything(), Query(order_by=("plate_code",)))
+    epsg = tiny_county.profile.planar_epsg
+    renamed = frame.to_crs(epsg).rename(columns={"plate_code": "code", "address_text": "text"})
+    index = AddressIndex.from_frame(renamed, plate="code", address="text")
+    own = AddressIndex.from_store(tiny_county.store, tiny_county.profile)
+    for plate in own.plates[::7]:
+        match = index.geocode(plate.address).matches[0]
+        assert (match.plate, match.division) == (plate.plate, plate.division)
+        assert match.lon == pytest.approx(plate.lon, abs=1e-8)
+    with pytest.raises(ValueError, match="reference system"):
+        AddressIndex.from_frame(frame.set_crs(None, allow_override=True))
