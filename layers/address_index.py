@@ -174,23 +174,26 @@ def _by_cost(answer: Answer) -> float:
 
 
 def _choices(answers: Sequence[Answer]) -> int:
-    """How many different addresses are as good as the first."""
+    """How many different addresses are as good as the first.
+
+    A missing number's neighbours are no choice, nor are the two ends of a range: they belong to one parse.
+    """
     best = answers[0]
-    tie = _tie(best)
-    equal = {a.match.address for a in answers if a.cost - best.cost < tie and a.complete == best.complete}
-    return 1 if best.parse.number.until or not _differ(answers, best) else len(equal)
+    slips = _slips(best)
+    equal = [a for a in answers if a.cost - best.cost < _tie(slips, a)]
+    found = {a.match.address for a in equal if a.complete == best.complete}
+    if best.parse.number.until or all(a.parse is best.parse for a in equal):
+        return 1
+    return len(found)
 
 
-def _tie(best: Answer) -> float:
-    slips = (change for change in best.parse.changes if change.written in SLIPS)
-    return SLIP_TIE if next(slips, None) else TIE
+def _slips(answer: Answer) -> frozenset[tuple[int, int]]:
+    """Where the text is taken for a slip, and for which name."""
+    return frozenset((c.start, c.entry) for c in answer.parse.changes if c.written in SLIPS)
 
 
-def _differ(answers: Sequence[Answer], best: Answer) -> bool:
-    """A missing number's neighbours are no choice, nor are the two ends of a range: they belong to one parse."""
-    tie = _tie(best)
-    equal = [a for a in answers if a.cost - best.cost < tie]
-    return len({a.match.address for a in equal}) > 1 and not all(a.parse is best.parse for a in equal)
+def _tie(slips: frozenset[tuple[int, int]], answer: Answer) -> float:
+    return SLIP_TIE if slips and _slips(answer) != slips else TIE
 
 
 def _status(best: Answer, choices: int) -> GeocodeStatus:

@@ -9,6 +9,12 @@ from functools import cache
 from gazetteer.addresses.tables import rows_of
 
 LONGEST_SHORT = 6
+NATIONALITIES = (
+    "达斡尔族", "鄂温克族", "鄂伦春族", "塔吉克", "哈萨克", "柯尔克孜", "锡伯", "蒙古族", "蒙古", "朝鲜族", "土家族", "布依族", "哈尼族",
+    "景颇族", "傈僳族", "仡佬族", "毛南族", "仫佬族", "拉祜族", "布朗族", "独龙族", "普米族", "纳西族", "东乡族", "保安族", "撒拉族",
+    "裕固族", "多民族", "各族", "维吾尔族", "维吾尔", "壮族", "回族", "苗族", "藏族", "羌族", "彝族", "侗族", "傣族", "白族", "满族",
+    "瑶族", "土族", "黎族", "畲族", "水族", "佤族", "怒族",
+)  # fmt: skip
 NAME_ENDINGS = frozenset("路街巷道村社镇乡组队号桥庄沟弄里园")
 """After a short name these make another name of it: 文昌 is a city, 文昌路 a street."""
 
@@ -83,7 +89,20 @@ class Elsewhere:
 @cache
 def _known() -> tuple[frozenset[str], frozenset[str]]:
     rows = rows_of("elsewhere.csv")
-    return frozenset(row["name"] for row in rows), frozenset(row["short"] for row in rows if len(row["short"]) > 1)
+    stems = {stem for row in rows if (stem := _without_nationality(row["name"]))}
+    full = {*(row["name"] for row in rows), *(f"{stem}县" for stem in stems)}
+    return frozenset(full), frozenset({*(row["short"] for row in rows if len(row["short"]) > 1), *stems})
+
+
+def _without_nationality(name: str) -> str:
+    """镇宁 of 镇宁布依族苗族自治县, which people call 镇宁县; "" for a county without nationalities in its name."""
+    stem, found = name.removesuffix("自治县"), name.endswith("自治县")
+    while found:
+        nationality = next((n for n in NATIONALITIES if stem.endswith(n) and len(stem) > len(n) + 1), "")
+        if not nationality:
+            break
+        stem = stem.removesuffix(nationality)
+    return stem if found and len(stem) > 1 else ""
 
 
 def _lengths(names: Iterable[str]) -> Mapping[str, tuple[int, ...]]:

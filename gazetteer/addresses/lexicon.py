@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gazetteer.addresses.canonical import canonical_text
 from gazetteer.addresses.levels import COUNTY_RANK, TOWN_RANK, AddressLevel
-from gazetteer.addresses.variants import PENALTIES, Written, short_names, with_digits, without_town
+from gazetteer.addresses.variants import PENALTIES, Written, other_generics, short_names, with_digits, without_town
 
 PREFIX = 2
 """Names are found by their first two characters, so a name has at least two."""
@@ -107,6 +107,7 @@ class Lexicon:
             yield alias, Written.ALIAS
         for hamlet in name.hamlets:
             yield hamlet, Written.HAMLET
+            yield f"{hamlet}村", Written.HAMLET
         for former in name.former:
             yield former, Written.FORMER
             yield from ((short, Written.FORMER) for short in short_names(former, name.level))
@@ -117,6 +118,7 @@ class Lexicon:
             if text is not name.name:
                 yield text, Written.OMITTED
             yield from ((short, Written.SHORT) for short in short_names(text, name.level))
+            yield from ((other, Written.GENERIC) for other in other_generics(text, name.level))
 
     def _children(self) -> dict[tuple[int, str], tuple[Candidate, ...]]:
         found: dict[tuple[int, str], list[Candidate]] = {}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gazetteer.addresses.elsewhere import UPPER
-from gazetteer.addresses.levels import COUNTY_RANK, VILLAGE_RANK
+from gazetteer.addresses.levels import COUNTY_RANK, TOWN_RANK, VILLAGE_RANK
 from gazetteer.addresses.lexicon import Candidate, Lexicon
 from gazetteer.addresses.neighbourhood import LONGEST, Neighbourhood
 from gazetteer.addresses.resolving import MOST_DROPPED, Context, distinct, resolve
@@ -82,8 +82,10 @@ def _attempts(
     """The gap alone, then with what stands before, after, and on both sides of it."""
     dropped = len(contexts[0].dropped)
     villages = _villages(contexts)
+    supported = any(_supports(name, lexicon) for name in pieces.names)
     for span, kept in _windows(gap, pieces):
-        candidates = _sparing_heads(near.near(text[span[0] : span[1]], villages), text[gap[0] : gap[1]], lexicon)
+        found_near = near.near(text[span[0] : span[1]], villages)
+        candidates = _sparing_heads(found_near, text[gap[0] : gap[1]], lexicon, supported=supported)
         if not candidates:
             continue
         token = NameToken(*span, candidates)
@@ -97,13 +99,27 @@ def _attempts(
             return
 
 
-def _sparing_heads(candidates: Sequence[Candidate], gap: str, lexicon: Lexicon) -> tuple[Candidate, ...]:
-    """Without those that would take another county's generic term for a slip of a village's or a township's name."""
+def _supports(name: NameToken, lexicon: Lexicon) -> bool:
+    """Whether a name makes it likely that our county is meant: its province, prefecture, or a township in full."""
+    best = name.candidates[0]
+    return not best.penalty and lexicon.ranks[best.entry] <= TOWN_RANK
+
+
+def _sparing_heads(
+    candidates: Sequence[Candidate], gap: str, lexicon: Lexicon, *, supported: bool
+) -> tuple[Candidate, ...]:
+    """Without those that would take another county for a slip of ours, or its generic term for one of a village's name.
+
+    A county with one character wrong is ours only when a larger or a township's name supports it.
+    """
     upper = UPPER.search(gap)
     if upper is None:
         return tuple(candidates)
     return tuple(
-        c for c in candidates if lexicon.ranks[c.entry] <= COUNTY_RANK or upper.group() in lexicon.entries[c.entry].name
+        c
+        for c in candidates
+        if (supported or c.written is not Written.EDITED)
+        if lexicon.ranks[c.entry] <= COUNTY_RANK or upper.group() in lexicon.entries[c.entry].name
     )
 
 

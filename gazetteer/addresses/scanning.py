@@ -28,7 +28,7 @@ PART = re.compile(
 )
 PART_STARTS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ临" + STEMS)
 NOISE = re.compile(
-    r"(?:[-~# ()院内里的在家住县城市区中国]|境内|辖区|村?委会|村?民委员会|居委会|居民委员会|办事处|人民政府|行政村|自然村|号院|院内|门牌号?码?"
+    r"(?:[-~# ()院内里的在家住县城市区中国]|境内|辖区|村?委会?|村?民委员会|居委会|居民委员会|办事处|人民政府|行政村|自然村|号院|院内|门牌号?码?"
     r"|详细|地址|标准|旁边?|附近|对面|隔壁|路口|交叉口|[东西南北]侧|NO|号)+"
 )
 """Words around addresses that say nothing about which address it is."""

@@ -18,6 +18,7 @@ class Written(Term):
     HAMLET = "hamlet", "自然村名", "natural village's name"
     OMITTED = "omitted", "省略乡镇名的写法", "without the township's name"
     SHORT = "short", "省略通名的简称", "short, without its generic term"
+    GENERIC = "generic", "通名写法不同", "another generic term"
     FORMER = "former", "曾用名", "former name"
     SOUND = "sound", "同音字", "same sound"
     SHAPE = "shape", "形近字", "similar shape"
@@ -43,6 +44,7 @@ PENALTIES = {
     Written.HAMLET: 0.02,
     Written.OMITTED: 0.03,
     Written.SHORT: 0.05,
+    Written.GENERIC: 0.15,
     Written.FORMER: 0.1,
     Written.SOUND: 0.2,
     Written.SHAPE: 0.3,
@@ -51,8 +53,8 @@ PENALTIES = {
     Written.SPELLED: 0.1,
     Written.INITIALS: 0.4,
 }
-CORRECTIONS = frozenset({Written.FORMER, Written.SOUND, Written.SHAPE, Written.TURNED, Written.EDITED})
-SLIPS = CORRECTIONS - {Written.FORMER}
+CORRECTIONS = frozenset({Written.GENERIC, Written.FORMER, Written.SOUND, Written.SHAPE, Written.TURNED, Written.EDITED})
+SLIPS = CORRECTIONS - {Written.GENERIC, Written.FORMER}
 
 _ENDINGS = {
     AddressLevel.PROVINCE: ("特别行政区", "自治区", "省", "市"),
@@ -77,6 +79,23 @@ def short_names(name: str, level: AddressLevel) -> Iterator[str]:
             if len(stem) >= SHORTEST:
                 yield stem
             return
+
+
+GENERICS = {
+    AddressLevel.TOWN: ("镇", "乡", "街道"),
+    AddressLevel.VILLAGE: ("村", "社区"),
+    AddressLevel.STREET: ("大道", "大街", "路", "街"),
+}
+"""Generic terms of one level that are written for each other: a township has become a town, a village a community."""
+
+
+def other_generics(name: str, level: AddressLevel) -> Iterator[str]:
+    """The name with another generic term of its level (河滩乡 → 河滩镇)."""
+    generics = GENERICS.get(level, ())
+    ending = next((generic for generic in generics if name.endswith(generic)), "")
+    stem = name.removesuffix(ending)
+    if ending and len(stem) >= SHORTEST:
+        yield from (stem + generic for generic in generics if generic != ending)
 
 
 def without_town(name: str, town: str) -> Iterator[str]:
