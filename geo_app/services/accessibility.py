@@ -122,6 +122,8 @@ def _asked(question: Question, sources: Sources) -> tuple[PlacedRows, PlacedRows
         else counted(matrix_shape(given)[axis], title)
         for text, axis, title in sides
     )
+    if not len(demand):
+        raise Refused.because("accessibility.no_rows", f"{demand.title} 里没有一行需求", remedy="检查文件或图层")
     return demand, supply
 
 

@@ -298,7 +298,7 @@ def _whole_area(rows: PlacedRows) -> BaseGeometry:
             remedy="修复图形后重新判断",
         )
         for number, shape in zip(rows.numbers, rows.shapes, strict=True)
-        if shape is None or shapely.get_dimensions(shape) != 2 or not shape.is_valid
+        if shape is None or shape.geom_type not in ("Polygon", "MultiPolygon") or not shape.is_valid
     ]
     if wrong:
         raise Refused(wrong)

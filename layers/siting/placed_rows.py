@@ -215,16 +215,22 @@ def _near(degrees: Shapes, title: str, profile: CountyProfile) -> None:
     bounds = bounds[numpy.isfinite(bounds).all(axis=1)] if len(degrees) else bounds
     if not len(bounds):
         return
+    if not _beside(bounds, profile).all():
+        return
+    x, y = bounds[0, 0], bounds[0, 1]
+    turned = not _beside(bounds[:, [1, 0, 3, 2]], profile).all()
+    raise Refused.because(
+        "siting.elsewhere",
+        f"{title} 没有一个图形在{profile.name}及其周围（第一个在 {x:.4g}, {y:.4g}）{'；经纬度好像写反了' if turned else ''}",
+        remedy="先写经度，后写纬度" if turned else "核对坐标系（--crs 声明），或核对文件",
+    )
+
+
+def _beside(bounds: Floats, profile: CountyProfile) -> NDArray[numpy.bool_]:
+    """Which bounds lie wholly away from the county."""
     west, south, east, north = profile.bounds
     beside = (bounds[:, 2] < west - AROUND_DEGREES) | (bounds[:, 0] > east + AROUND_DEGREES)
-    beside |= (bounds[:, 3] < south - AROUND_DEGREES) | (bounds[:, 1] > north + AROUND_DEGREES)
-    if beside.all():
-        x, y = bounds[0, 0], bounds[0, 1]
-        raise Refused.because(
-            "siting.elsewhere",
-            f"{title} 没有一个图形在{profile.name}及其周围（第一个在 {x:.4g}, {y:.4g}）",
-            remedy="核对坐标系（--crs 声明），或核对文件",
-        )
+    return numpy.asarray(beside | (bounds[:, 3] < south - AROUND_DEGREES) | (bounds[:, 1] > north + AROUND_DEGREES))
 
 
 def _names(table: RawTable) -> list[str]:

@@ -151,6 +151,8 @@ def _unfit(site: Site) -> Finding | None:
     shape = site.shape
     if shape.is_empty or not numpy.isfinite(shape.bounds).all():
         message = f"{site.name} 没有可用的图形（空，或坐标不是数）"
+    elif shape.geom_type == "GeometryCollection":
+        message = f"{site.name} 的图形是点、线、面混在一起的集合，不知道以哪个为准"
     elif not shape.is_valid:
         message = f"{site.name} 的图形无效：{shapely.is_valid_reason(shape)}"
     else:

@@ -10,7 +10,7 @@ import pytest
 from shapely import LineString
 
 from tests.county import copied
-from tests.geo_app.cli.siting import Desk, here, points_file, shapes_file
+from tests.geo_app.cli.siting import Desk, degrees, here, points_file, shapes_file
 
 __all__ = ["here"]
 
@@ -141,6 +141,20 @@ def test_what_cannot_be_asked_is_refused(ask: Desk, arguments: tuple[str, ...], 
     Path("elsewhere.csv").write_text("名称,经度,纬度\n甲,2.35,48.85\n", encoding="utf-8")
     ran = ask(*arguments, "--threshold", "500")
     assert (ran.status, ran.rules()) == (1, [rule])
+
+
+def test_empty_sides_and_turned_coordinates(ask: Desk, here: Path) -> None:
+    Path("empty.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    nobody = ask("--demand", "empty.geojson", "--supply", "supply.csv", "--threshold", "500")
+    assert (nobody.status, nobody.rules()) == (1, ["accessibility.no_rows"])
+    nothing = ask("--demand", "demand.csv", "--supply", "empty.geojson", "--threshold", "500")
+    assert nothing.status == 0
+    assert {"accessibility.no_supply", "accessibility.unreached"} <= set(nothing.rules())
+    assert [place["score"] for place in nothing.document["places"]] == [0, 0, 0]
+    x, y = degrees(0, 0)
+    Path("turned.csv").write_text(f"名称,x,y\n甲,{y},{x}\n", encoding="utf-8")
+    turned = ask("--demand", "turned.csv", "--supply", "supply.csv", "--threshold", "500", "--crs", "EPSG:4490")
+    assert "写反" in turned.document["findings"][0]["message"]
 
 
 def test_wrong_use_is_two(ask: Desk) -> None:

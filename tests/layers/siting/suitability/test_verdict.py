@@ -179,7 +179,8 @@ def test_a_point_has_no_extent_and_a_broken_shape_no_verdict() -> None:
     known = evidence([rule("a", "farmland")], {"farmland": [FIELD]})
     assert judge_site(Site("点", moved(shapely.Point(300, 0))), known).verdict is Verdict.UNVERIFIED
     assert judge_site(Site("点", moved(shapely.Point(30, 30))), known).verdict is Verdict.PROHIBITED
-    for shape in (moved(shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])), shapely.Polygon()):
+    mixed = shapely.GeometryCollection([FIELD, RIVER])
+    for shape in (moved(shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])), shapely.Polygon(), mixed):
         broken = judge_site(Site("坏", shape), known)
         assert (broken.verdict, broken.findings[0].severity) == (Verdict.UNVERIFIED, Severity.ERROR)
 
