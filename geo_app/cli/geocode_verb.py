@@ -42,8 +42,9 @@ def command(console: Console, text: str | None, source: Path | None, target: Pat
 
 def _one(console: Console, text: str) -> None:
     with console.county() as county:
-        answer = find_address(county, text)
-    console.answer(answer.as_json(), _lines(answer), status=0 if answer.status.answers else 1)
+        answer, findings = find_address(county, text)
+    document = {**answer.as_json(), "findings": [finding.as_json() for finding in findings]}
+    console.answer(document, [*_lines(answer), *finding_lines(findings)], status=0 if answer.status.answers else 1)
 
 
 def _lines(answer: Geocoded) -> Iterator[str]:
@@ -55,4 +56,3 @@ def _lines(answer: Geocoded) -> Iterator[str]:
     for change in answer.changes:
         written = f"“{change.before}”" if change.before else ""
         yield f"  {written}{f' → {change.after}' if change.after else ''}  {change.reason}"
-    yield from finding_lines(answer.findings)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
+from geo_app.services.geocoding import unindexed
 from layers.address_index import AddressIndex
 from layers.addressing.geocoded import Geocoded
 from layers.addressing.statuses import GeocodeStatus
@@ -94,7 +95,7 @@ def find_addresses(index: AddressIndex, source: Path, target: Path, column: str 
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    findings = (*said, *_review(counts))
+    findings = (*said, *_review(counts), *unindexed(index))
     return Batch(
         out=str(target),
         column=header[at],

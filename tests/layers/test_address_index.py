@@ -216,3 +216,10 @@ def test_no_text_raises_and_no_match_lies_elsewhere(text: str) -> None:
 def test_the_same_address_in_another_county_is_never_answered(plate: PlateRow, elsewhere: str) -> None:
     for text in (elsewhere + plate.address.removeprefix(HEAD), f"{plate.address.removeprefix(HEAD)} {elsewhere}"):
         assert INDEX.geocode(text).status is GeocodeStatus.OUT_OF_AREA, text
+
+
+@pytest.mark.parametrize("text", ["东关村二组3号", "虚构省", "", "兰州市", "dgc", "12号"])
+def test_an_index_of_nothing_finds_nothing(text: str) -> None:
+    index = AddressIndex.build([])
+    assert index.geocode(text).matches == ()
+    assert index.complete(text) == ()

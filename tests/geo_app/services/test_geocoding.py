@@ -12,7 +12,8 @@ from geo_app.services.county import County
 from geo_app.services.geocoding import address_index, find_address
 from geo_app.services.geocoding_batch import ADDED, find_addresses
 from layers.address_index import AddressIndex
-from tests.layers.addressing.small_index import small_index
+from layers.addressing.rows import PlateRow
+from tests.layers.addressing.small_index import small_index, small_plates
 
 INDEX = small_index()
 
@@ -32,7 +33,17 @@ def test_the_index_is_kept_until_something_changes(tiny_county: County) -> None:
     first = address_index(tiny_county)
     assert address_index(tiny_county) is first
     plate = first.plates[0]
-    assert find_address(tiny_county, plate.address).key == plate.plate
+    answer, findings = find_address(tiny_county, plate.address)
+    assert answer.key == plate.plate
+    assert findings == []
+
+
+def test_plates_that_are_not_in_the_index_are_told(tmp_path: Path) -> None:
+    index = AddressIndex.build([*small_plates(), PlateRow("odd", "花果山水帘洞", 117.0, 31.0)])
+    source = tmp_path / "in.csv"
+    source.write_text("地址\n东关村二组3号\n", encoding="utf-8")
+    findings = find_addresses(index, source, tmp_path / "out.csv").findings
+    assert [(finding.rule, finding.subject) for finding in findings] == [("geocode.unindexed", "odd")]
 
 
 def test_every_row_comes_back_in_its_order_with_what_was_found(tmp_path: Path) -> None:
