@@ -5,6 +5,7 @@ Pure and read-only: built once from names, then shared by threads. A few thousan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,8 @@ from gazetteer.addresses.canonical import canonical_text
 from gazetteer.addresses.levels import COUNTY_RANK, TOWN_RANK, AddressLevel
 from gazetteer.addresses.variants import PENALTIES, Written, other_generics, short_names, with_digits, without_town
 
+NUMBERED = re.compile(r"[0-9]+(?:号|组|层|室|单元|号楼)?")
+"""What is a number in an address is no short form of a name: 二号村 is not called 2号."""
 PREFIX = 2
 """Names are found by their first two characters, so a name has at least two."""
 
@@ -91,7 +94,7 @@ class Lexicon:
         for entry in range(len(self.entries)):
             for text, written in self._writings(entry):
                 key = canonical_text(text)
-                if len(key) < PREFIX:
+                if len(key) < PREFIX or (written is not Written.STANDARD and NUMBERED.fullmatch(key)):
                     continue
                 candidate = Candidate(entry, written, PENALTIES[written])
                 known = found.setdefault(key, {}).get(entry)

@@ -24,8 +24,8 @@ UNITS = re.compile(
     rf"|(?P<sign>号?[-附之]|号?[~至到])(?P<m>{_NUMBER})(?!-?[0-9]|{_INNER})(?P<after>号?)(?!楼)"
     rf"|(?P<late>号?[{STEMS}]号?(?![\u4e00-\u9fff]))"
     rf"|(?P<late_temporary>号\(?临时?\)?(?![\u4e00-\u9fff0-9]))"
-    rf"|(?P<number>号{_NOT_A_NAME})"
-    rf"|(?P<unit>单元)|(?P<floor>(?:层|楼){_NOT_A_NAME})|(?P<room>[室户]{_NOT_A_NAME})"
+    rf"|(?P<number>号{_NOT_A_NAME}(?!社区|[点渠地种]|[\u4e00-\u9fff]{{1,3}}族))"
+    rf"|(?P<unit>单元)|(?P<floor>(?:层|楼){_NOT_A_NAME})|(?P<room>室{_NOT_A_NAME}|户(?![\u4e00-\u9fff]))"
     r"))"
     rf"|(?<=[组路街巷])(?P<bare>[{NUMERALS}]{{1,9}})$"
 )
