@@ -7,6 +7,7 @@ looks up the two ends of its own edge. So 59,466 origins cost no more than their
 from __future__ import annotations
 
 import math
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
 from gazetteer.findings import Finding, Severity
-from layers.siting.costs import Costs
+from layers.siting.costs import Costs, Pairs
 from layers.siting.costs.points import sound_points
 from layers.siting.network.building import SAME_POINT_M, Floats, Indices, RoadNetwork
 from layers.siting.network.travel import Travel
@@ -59,6 +60,7 @@ class NetworkCosts(Costs):
         self.destinations = snap(network, sound_points(destinations, "设施点", degrees=False))
         self.shape = (len(self.origins.edge), len(self.destinations.edge))
         self._table: Floats | None = None
+        self._limit = math.inf
         self._graph = _against(network, travel, self.destinations)
 
     @property
@@ -83,6 +85,14 @@ class NetworkCosts(Costs):
         through = numpy.minimum(through, self._along(demands, candidates))
         access = self._access(self.origins)[demands] + self._access(self.destinations)[candidates]
         return numpy.asarray(through + access)
+
+    def within(self, limit: float) -> Pairs:
+        """Ways are followed no farther than the limit, unless all are known already."""
+        if self._table is not None or not math.isfinite(limit):
+            return super().within(limit)
+        bounded = copy(self)
+        bounded._limit = limit  # noqa: SLF001  (a copy of itself)
+        return Costs.within(bounded, limit)
 
     def _access(self, snapped: Snapped) -> Floats:
         near = snapped.access_m <= self._farthest_m
@@ -110,7 +120,7 @@ class NetworkCosts(Costs):
         table = numpy.empty((len(destinations), nodes))
         for first in range(0, len(destinations), BATCH):
             some = nodes + destinations[first : first + BATCH]
-            table[first : first + BATCH] = dijkstra(self._graph, indices=some)[:, :nodes]
+            table[first : first + BATCH] = dijkstra(self._graph, indices=some, limit=self._limit)[:, :nodes]
         return table
 
     def _far(self, what: str, snapped: Snapped) -> list[Finding]:
@@ -148,9 +158,7 @@ def snap(network: RoadNetwork, points: Floats) -> Snapped:
     if not len(points):
         nothing = numpy.empty(0, dtype=numpy.int64)
         return Snapped(nothing, numpy.empty(0), numpy.empty(0))
-    places = shapely.points(points)
-    (_, line), away = shapely.STRtree(network.lines).query_nearest(places, return_distance=True, all_matches=False)
-    along = shapely.line_locate_point(network.lines[line], places)
+    line, along, away = _nearest_place(network, shapely.points(points))
     before = numpy.concatenate([[0.0], numpy.cumsum(shapely.length(network.lines))])
     edge = numpy.searchsorted(before[network.line] + network.start_m, before[line] + along, side="right") - 1
     first = numpy.searchsorted(network.line, line, side="left")
@@ -158,6 +166,20 @@ def snap(network: RoadNetwork, points: Floats) -> Snapped:
     edge = numpy.clip(edge, first, last)
     along = numpy.clip(along, network.start_m[edge], network.end_m[edge]) - network.start_m[edge]
     return _on_first_of_twins(network, edge, along, away)
+
+
+def _nearest_place(network: RoadNetwork, places: Any) -> tuple[Indices, Floats, Floats]:
+    """Of each place the nearest line, how far along it, and how far away; by straight pieces, so that long lines cost no more."""
+    xy, of = shapely.get_coordinates(network.lines, return_index=True)
+    joined = numpy.flatnonzero(of[1:] == of[:-1])
+    pieces = numpy.asarray(shapely.linestrings(numpy.stack([xy[joined], xy[joined + 1]], axis=1)), dtype=object)
+    (_, piece), away = shapely.STRtree(pieces).query_nearest(places, return_distance=True, all_matches=False)
+    length = shapely.length(pieces)
+    line = of[joined]
+    walked = numpy.cumsum(length) - length
+    first = numpy.searchsorted(line, numpy.arange(len(network.lines)), side="left")
+    along = walked[piece] - walked[first[line[piece]]] + shapely.line_locate_point(pieces[piece], places)
+    return line[piece].astype(numpy.int64), along, away
 
 
 def _on_first_of_twins(network: RoadNetwork, edge: Indices, along: Floats, away: Floats) -> Snapped:

@@ -229,3 +229,33 @@ def test_a_table_too_large_to_keep_gives_the_same(monkeypatch: pytest.MonkeyPatc
     assert numpy.array_equal(kept.dense(), again.dense())
     some = numpy.array([4, 1, 4])
     assert numpy.array_equal(again.block(some, some), kept.dense()[numpy.ix_(some, some)])
+
+
+@given(st.integers(0, 10_000), st.floats(0, 1500), st.booleans())
+@settings(max_examples=25, deadline=None)
+def test_ways_followed_to_a_limit_are_those_within_it(seed: int, limit: float, one_ways: bool) -> None:
+    roads, directions = random_roads(seed, one_ways)
+    dice = numpy.random.default_rng(seed)
+    here, there = at(*dice.uniform(-50, 1200, (8, 2))), at(*dice.uniform(-50, 1200, (5, 2)))
+    network = build_network(roads, directions=directions)
+    fresh, known = (NetworkCosts(network, by_length(network), here, there) for _ in range(2))
+    dense = known.dense()
+    near = fresh.within(limit)
+    rebuilt = numpy.full(dense.shape, numpy.inf)
+    rebuilt[near.origins, near.destinations] = near.costs
+    assert numpy.array_equal(rebuilt, numpy.where(dense <= limit, dense, numpy.inf))
+    assert len(known.within(limit)) == len(near)
+
+
+def test_points_go_to_the_nearest_piece_of_a_long_line() -> None:
+    dice = numpy.random.default_rng(8)
+    long = line(*zip(range(0, 2000, 5), dice.normal(0, 9, 400).cumsum(), strict=True))
+    network = build_network([long, line((0, 300), (2000, -300))])
+    places = at(*dice.uniform(-100, 2000, (200, 2)))
+    found = network_costs.snap(network, places)
+    points = [shapely.Point(place) for place in places]
+    assert found.access_m == pytest.approx([min(shapely.distance(one, p) for one in network.lines) for p in points])
+    for n, point in enumerate(points):
+        edge = found.edge[n]
+        on_line = network.lines[network.line[edge]].interpolate(network.start_m[edge] + found.along_m[n])
+        assert on_line.distance(point) == pytest.approx(found.access_m[n], abs=1e-6)
