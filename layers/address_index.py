@@ -113,6 +113,7 @@ class AddressIndex:
             return Geocoded(GeocodeStatus.REJECTED, reading, self.lexicon, parses[0] if parses else None)
         if len(answers) > 1:
             answers.sort(key=_by_cost)
+            answers = list({(a.match.address, a.match.plate): a for a in reversed(answers)}.values())[::-1]
         return self._answered(reading, answers, limit)
 
     def complete(self, prefix: str, *, limit: int = LIMIT) -> tuple[AddressMatch, ...]:

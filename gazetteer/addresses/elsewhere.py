@@ -56,6 +56,10 @@ class Elsewhere:
                 return word
         return ""
 
+    def begins(self, text: str, at: int) -> bool:
+        """Whether a name elsewhere, full or short, begins at `at` (大同 after 山西)."""
+        return self._begins(self._lengths, self._full, text, at) or self._begins(self._lengths, self._short, text, at)
+
     def _counts(self, text: str, word: str, start: int, *, head: bool) -> bool:
         """At the very end a short name counts unless it may be the beginning of one of ours (永和文昌 of 永和文昌路)."""
         after = start + len(word)
@@ -65,9 +69,7 @@ class Elsewhere:
 
     def _stands(self, text: str, word: str, after: int) -> bool:
         """Whether a short name at the head is that place's, and not the beginning of a name of its own (乐山 in 乐山头村)."""
-        if self._begins(self._lengths, self._full, text, after) or self._begins(
-            self._local_lengths, self._local, text, after
-        ):
+        if self.begins(text, after) or self._begins(self._local_lengths, self._local, text, after):
             return True
         own_name = word in self._shared or any(c in NAME_ENDINGS for c in text[after : after + 2])
         return not own_name or not text[after].isalpha()

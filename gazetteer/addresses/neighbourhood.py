@@ -73,6 +73,8 @@ def _phrases(lexicon: Lexicon) -> Iterator[tuple[str, int, float]]:
         for candidate in candidates:
             if _numbered_group(lexicon, candidate.entry, key):
                 continue
+            if candidate.written is Written.GENERIC:
+                continue
             if candidate.written is not Written.SHORT or len(key) >= SHORTEST_SHORT:
                 yield key, candidate.entry, candidate.penalty
     for entry in range(len(lexicon.entries)):

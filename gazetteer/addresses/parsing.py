@@ -14,7 +14,7 @@ from functools import cached_property
 from gazetteer.addresses.canonical import Canonical, canonical
 from gazetteer.addresses.elsewhere import UPPER, Elsewhere
 from gazetteer.addresses.letters import RUN, Letters, Spelled
-from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK
+from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, TOWN_RANK
 from gazetteer.addresses.lexicon import Lexicon, LexiconName
 from gazetteer.addresses.neighbourhood import Neighbourhood
 from gazetteer.addresses.numbers import NumberPart, number_part
@@ -27,6 +27,8 @@ MAX_LENGTH = 200
 PARSES = 10
 UNEXPLAINED_PENALTY = 0.3
 AGREEING_PENALTY = 0.5
+MOST_WRONG = 2
+"""So many names with a wrong character are not ours."""
 TOWN = re.compile(r"(?<=[\u4e00-\u9fff])(?:镇|乡(?!道)|街道)")
 
 
@@ -123,6 +125,10 @@ class AddressReader:
         )
         if foreign:
             return Reading(form, foreign=foreign)
+        if COUNTY_RANK not in said_here:
+            guessed = _guessed_town(text, done, lexicon)
+            if guessed:
+                return Reading(form, foreign=guessed)
         number = number_part(done.pieces.parts)
         poi = " ".join(text[start:end].strip("() ") for start, end in behind)
         penalty = UNEXPLAINED_PENALTY * len(rest)
@@ -190,6 +196,15 @@ def _unknown_head(text: str, gaps: Sequence[tuple[int, int]], *, county_said: bo
         if UPPER.search(stretch) or (not county_said and TOWN.search(stretch)):
             return stretch
     return ""
+
+
+def _guessed_town(text: str, done: Repaired, lexicon: Lexicon) -> str:
+    """A township with a wrong character in it, where what follows is not of ours as written: it is one elsewhere."""
+    wrong = [change for change in done.contexts[0].changes if change.written is Written.EDITED]
+    if not done.unexplained and len(wrong) < MOST_WRONG:
+        return ""
+    town = next((change for change in wrong if lexicon.ranks[change.entry] == TOWN_RANK), None)
+    return text[town.start : town.end] if town else ""
 
 
 def parse(text: str, lexicon: Lexicon, k: int = PARSES) -> Reading:

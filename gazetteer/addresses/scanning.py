@@ -81,7 +81,8 @@ def scan(text: str, lexicon: Lexicon, elsewhere: Elsewhere | None) -> Scan:
             found = None
         if elsewhere is not None and (found is None or found[0].penalty > _SHORT):
             foreign = elsewhere.at(text, at, starts=gap < 0, head=not parts and not _below_city(names, lexicon))
-            if foreign and (found is None or len(foreign) > length) and not (parts and _in_county(names, lexicon)):
+            longer = found is None or len(foreign) > length or elsewhere.begins(text, at + length)
+            if foreign and longer and not (parts and _in_county(names, lexicon)):
                 return Scan(names, parts, gaps, foreign)
         if found is not None:
             names.append(NameToken(at, at + length, found))

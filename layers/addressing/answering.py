@@ -70,6 +70,10 @@ class Answering:
 
     def answers(self, parse: Parse) -> Iterator[Answer]:
         """Every place this parse may mean, the best first."""
+        if parse.unexplained and self._village_guessed(parse):
+            places = (*parse.places[:VILLAGE_RANK], *[-1] * len(parse.places[VILLAGE_RANK:]))
+            yield from self._places(replace(parse, places=places), complete=False, why="没有认出所写的村")
+            return
         number = parse.number
         wanted = number.number or number.building or number.unit
         if not wanted or self._group_unknown(parse):
@@ -92,6 +96,13 @@ class Answering:
                 yield answer
         if not found:
             yield from self._missing(parse)
+
+    def _village_guessed(self, parse: Parse) -> bool:
+        """Whether the village follows from nothing but a group's number, which every village has."""
+        group, village = parse.places[GROUP_RANK], parse.places[VILLAGE_RANK]
+        if group < 0 or not self._lexicon.standard_key(group)[:1].isdigit():
+            return False
+        return VILLAGE_RANK not in said_ranks(parse.names, parse.places, self._lexicon) and village >= 0
 
     def _group_unknown(self, parse: Parse) -> bool:
         """Whether the text named a group that is not on record: then no number of it is."""
