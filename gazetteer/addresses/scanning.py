@@ -15,6 +15,7 @@ from gazetteer.addresses.variants import PENALTIES, Written
 GENERIC_AFTER_SHORT = NAME_ENDINGS | frozenset("县区市省旗州")
 """A short name is not one when a generic term follows: 河口 in 河口路 is another name's beginning."""
 _SHORT = PENALTIES[Written.OMITTED]
+UPPER_TERMS = frozenset("县区市州盟旗")
 
 PART = re.compile(
     r"(?P<group>[0-9]{1,3}组)"
@@ -79,9 +80,13 @@ def scan(text: str, lexicon: Lexicon, elsewhere: Elsewhere | None) -> Scan:
             if found is not None and (found[0].penalty <= _SHORT or not _continues(text, at + length)):
                 break
             found = None
-        if elsewhere is not None and (found is None or found[0].penalty > _SHORT):
+        if elsewhere is not None and (found is None or found[0].penalty > _SHORT or _upper(text, at + length)):
             foreign = elsewhere.at(text, at, starts=gap < 0, head=not parts and not _below_city(names, lexicon))
-            longer = found is None or len(foreign) > length or elsewhere.begins(text, at + length)
+            longer = (
+                found is None
+                or len(foreign) > length
+                or (found[0].penalty > _SHORT and elsewhere.begins(text, at + length))
+            )
             if foreign and longer and not (parts and _in_county(names, lexicon)):
                 return Scan(names, parts, gaps, foreign)
         if found is not None:
@@ -118,6 +123,11 @@ def _below_city(names: Sequence[NameToken], lexicon: Lexicon) -> bool:
 def _in_county(names: Sequence[NameToken], lexicon: Lexicon) -> bool:
     """Whether our county is named: what comes after the number is then the name of a shop, not of a city."""
     return any(lexicon.ranks[name.candidates[0].entry] == COUNTY_RANK for name in names)
+
+
+def _upper(text: str, at: int) -> bool:
+    """Whether the generic term of a county or prefecture follows: 新北区 is more than our village 新北."""
+    return text[at : at + 1] in UPPER_TERMS and at < len(text)
 
 
 def _continues(text: str, at: int) -> bool:

@@ -240,5 +240,6 @@ def test_a_slip_in_our_own_name_is_not_another_city(text: str, found: str) -> No
     assert reading.foreign == ""
     heads = [lexicon.head(p.finest) for p in reading.parses if p.finest >= 0]
     assert heads[:1] == [found] if found else True
+    assert AddressReader(lexicon).read("东关村二组5号新北区").foreign == "新北区"
     for elsewhere in ("榆林市东关村二组5号", "榆林怡园路5号", "榆林市榆阳区5号", "乐山东关村二组5号"):
         assert AddressReader(lexicon).read(elsewhere).foreign, elsewhere
