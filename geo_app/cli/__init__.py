@@ -21,6 +21,7 @@ VERBS = {
     "reverse": "由位置查地址",
     "romanize": "按汉语拼音拼写地名，逐字写明依据",
     "serve": "启动网页应用",
+    "site": "选址：可达性、适宜性",
     "snapshot": "给外部使用的 GeoPackage 快照",
     "template": "空白导入模板",
     "topology": "检查面图形是否无缝无叠",

@@ -94,8 +94,10 @@ class Desk:
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         ran = Ran(result.exit_code, result.stdout, result.stderr)
         if json_ and ran.status != 2:
-            name = "refused" if ran.document.get("status") == "rejected" else f"site_{self.method}"
-            schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+            refused = ran.document.get("status") == "rejected"
+            schema = json.loads((SCHEMAS / ("refused.json" if refused else "site.json")).read_text(encoding="utf-8"))
+            if not refused:
+                schema = {"$ref": f"#/$defs/{self.method}", "$defs": schema["$defs"]}
             jsonschema.validate(ran.document, schema)
         return ran
 

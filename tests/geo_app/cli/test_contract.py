@@ -94,6 +94,14 @@ CALLS: dict[str, list[Call]] = {
     "restore": [Call(("backup.zip",), before=("backup", "backup.zip"), empty=True)],
     "reverse": [Call(("117.01156", "31.06756")), Call(("116.95", "31.2")), Call(("121.5", "31.2"), status=1)],
     "romanize": [Call(("长安街",))],
+    "site": [
+        Call(("accessibility", "--demand", "door_plate", "--supply", "day_care_centre", "--threshold", "3000",
+              "--method", "coverage")),
+        Call(
+            ("suitability", "--kind", "public_cemetery", "--site", "cemeteries.geojson", "--no-own"),
+            before=("export", "public_cemetery", "cemeteries.geojson"),
+        ),
+    ],
     "snapshot": [Call(("snapshot.gpkg",)), Call(("public.gpkg", "--public"))],
     "template": [Call(("door_plate", "--format", "csv")), Call(("door_plate",))],
     "topology": [
@@ -114,6 +122,7 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "report": ("inspection", "--line", "没有这条线", "-o", "report.html"),
     "restore": ("empty.csv",),
     "reverse": ("here", "31.2"),
+    "site": ("accessibility", "--demand", "没有这个图层", "--supply", "door_plate", "--threshold", "900"),
     "user": ("close", "没有这个人"),
     "export": ("street", "streets.unknown"),
 }
@@ -124,6 +133,7 @@ WRONG_USE = [
     ("user", "add", "王芳", "--role", "public"),
     ("import", "street", "no-such-file.csv"),
     ("serve", "--port", "99999"),
+    ("site", "suitability", "--kind", "public_cemetery"),
     ("geocode",),
     ("geocode", "南关街", "--out", "x.csv"),
     ("export", "street", "x.csv", "--as-of", "yesterday"),
@@ -163,6 +173,7 @@ def test_json_is_one_valid_document_and_nothing_else(run: Runner, tmp_path: Path
         "reverse",
         "verify",
         "romanize",
+        "site",
         "geocode",
         "topology",
     }
