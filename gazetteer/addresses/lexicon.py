@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from gazetteer.addresses.canonical import canonical_text
-from gazetteer.addresses.levels import COUNTY_RANK, TOWN_RANK, AddressLevel
+from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, TOWN_RANK, AddressLevel
 from gazetteer.addresses.variants import PENALTIES, Written, other_generics, short_names, with_digits, without_town
 
 NUMBERED = re.compile(r"[0-9]+(?:号|组|层|室|单元|号楼)?")
-"""What is a number in an address is no short form of a name: 二号村 is not called 2号."""
+"""What is a number in an address is no name of another place: 二号村 is not called 2号."""
 PREFIX = 2
 """Names are found by their first two characters, so a name has at least two."""
 
@@ -94,7 +94,7 @@ class Lexicon:
         for entry in range(len(self.entries)):
             for text, written in self._writings(entry):
                 key = canonical_text(text)
-                if len(key) < PREFIX or (written is not Written.STANDARD and NUMBERED.fullmatch(key)):
+                if len(key) < PREFIX or (self.ranks[entry] != GROUP_RANK and NUMBERED.fullmatch(key)):
                     continue
                 candidate = Candidate(entry, written, PENALTIES[written])
                 known = found.setdefault(key, {}).get(entry)
@@ -108,6 +108,8 @@ class Lexicon:
         yield name.name, Written.STANDARD
         for alias in name.aliases:
             yield alias, Written.ALIAS
+        if name.level is AddressLevel.VILLAGE and not name.name.endswith(("村", "社区")):
+            yield f"{name.name}村", Written.ALIAS
         for hamlet in name.hamlets:
             yield hamlet, Written.HAMLET
             yield f"{hamlet}村", Written.HAMLET

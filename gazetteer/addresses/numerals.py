@@ -6,6 +6,7 @@ DIGITS = {sign: value for value, signs in enumerate(("〇零", "一壹", "二贰
 TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 TWENTIES = {"廿": "二十", "卅": "三十"}
 NUMERALS = "".join((*DIGITS, *TENS, *TWENTIES))
+COUNTING = frozenset((*TENS, *TWENTIES))
 LONGEST = 9
 
 

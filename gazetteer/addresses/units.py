@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from gazetteer.addresses.numerals import NUMERALS, numeral_value
+from gazetteer.addresses.numerals import COUNTING, NUMERALS, numeral_value
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 _NUMBER = rf"(?:[0-9]{{1,5}}|[{NUMERALS}]{{1,9}})"
@@ -44,10 +44,10 @@ def from_letters(match: re.Match[str]) -> str:
 def in_one_form(match: re.Match[str]) -> str:
     """How a match of UNITS is written in canonical text; as it was when its numerals are none."""
     kind = match.lastgroup
-    if kind == "temporary":
-        return "临时"
-    if kind == "bare":
-        return _digits(match["bare"]) or match["bare"]
+    if kind in {"temporary", "bare"}:
+        return "临时" if kind == "temporary" else _digits(match["bare"]) or match["bare"]
+    if kind == "group" and (last := _last_numeral(match["n"])):
+        return match.group()[: match.start("group") - match.start() - 1] + last + "组"
     number = _digits(match["n"])
     if number is None:
         return match.group()
@@ -57,6 +57,13 @@ def in_one_form(match: re.Match[str]) -> str:
         late = match["late"]
         return late.strip("号") + number + ("号" if "号" in late else "")
     return _WRITTEN[kind or ""].format(number)
+
+
+def _last_numeral(numeral: str) -> str:
+    """The group's number where a name ends in a numeral (五一 + 一组): groups are counted (十一组), not spelled digit by digit."""
+    if numeral.isascii() or len(numeral) == 1 or any(sign in COUNTING for sign in numeral):
+        return ""
+    return _digits(numeral[-1]) or ""
 
 
 _WRITTEN = {
