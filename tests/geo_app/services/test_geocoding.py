@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from gazetteer.errors import Refused
+from geo_app import cli
 from geo_app.services.county import County
 from geo_app.services.geocoding import address_index, find_address
 from geo_app.services.geocoding_batch import ADDED, find_addresses
 from layers.address_index import AddressIndex
 from layers.addressing.rows import PlateRow
+from layers.addressing.statuses import GeocodeStatus
 from tests.layers.addressing.small_index import small_index, small_plates
 
 INDEX = small_index()
@@ -144,3 +148,26 @@ def test_what_stood_there_stays_when_writing_fails(tmp_path: Path, monkeypatch: 
         find_addresses(INDEX, source, target)
     assert target.read_text(encoding="utf-8") == "old"
     assert sorted(file.name for file in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
+TEXTS = (
+    "东关村二组3号", "中街社区二组3号", "合口镇东关村二组3号", "青原乡党家村一组3号", "河口乡怡园街5号", "河口镇怡园路9号", "河口镇南门街9号", "河口镇怡园路12号至18号",
+    "河口镇怡园路临50号", "河口镇怡园路12附3", "河口镇怡园路12号2幢一单元三楼302 某某店", "河口镇家村二组5号", "东关村5号", "杨家坡5号", "花园路5号",
+    "云岭县", "河口镇", "东关村", "hkz dgc 2zu 3hao", "745300 东关村二组3号张三 13800138000", "身份证110101199003070011", "兰州市怡园路1号",
+    "三嘉乡东关村二组5号", "河口镇花果山村二组5号", "", "？", "东" * 10_000,
+)  # fmt: skip
+
+
+def test_every_kind_of_answer_keeps_the_contract() -> None:
+    schema = json.loads((Path(cli.__file__).parent / "schemas/geocode.json").read_text(encoding="utf-8"))
+    checker = jsonschema.Draft202012Validator(schema)
+    statuses, rules = set(), set()
+    for text in TEXTS:
+        document = INDEX.geocode(text).as_json()
+        assert [error.message for error in checker.iter_errors(document)] == [], text
+        statuses.add(document["status"])
+        changes = document["changes"]
+        assert isinstance(changes, list)
+        rules |= {change["rule"] for change in changes}
+    assert statuses == {status.value for status in GeocodeStatus}
+    assert rules >= {"sound", "former", "generic", "edited", "omitted", "hamlet", "initials", "removed", "unexplained"}
