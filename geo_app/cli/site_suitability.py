@@ -10,7 +10,7 @@ import click
 
 from geo_app.cli.console import Console, finding_lines, status_of, verb
 from geo_app.cli.parameters import DAY, PAIR
-from geo_app.services.suitability import Judgement, Question, judge
+from geo_app.services.suitability import Judgement, Question, RulesInForce, judge, rules_in_force
 from layers.siting.suitability import USUAL_RESOLUTION_M, Criterion, Standing
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -104,4 +104,21 @@ def _lines(judgement: Judgement) -> Iterator[str]:
     yield from finding_lines(judgement.findings)
 
 
-COMMANDS = (suitability_command,)
+@click.command("rules")
+@click.option("--kind", default="", metavar="KIND", help="只列一种设施的规则")
+@click.option("--as-of", type=DAY, help="按哪一天有效的规则（默认今天）")
+@verb
+def rules_command(console: Console, kind: str, as_of: datetime | None) -> None:
+    """列出有效的选址规则：限距、来源、条款、有效期和把握程度；未核实的写明未核实。"""
+    found = rules_in_force(console.settings, (as_of or datetime.now(UTC)).date(), kind)
+    console.answer(found.as_json(), _rule_lines(found))
+
+
+def _rule_lines(found: RulesInForce) -> Iterator[str]:
+    for rule in found.rules:
+        until = f"至 {rule.valid_to} 前" if rule.valid_to else "起"
+        yield f"{rule.key}（{rule.weight.term}，{'、'.join(rule.kinds)}）：{rule.text}，{rule.limit}"
+        yield f"    {rule.clause}；{rule.valid_from} {until}；{rule.confidence.term}{f'；{rule.note}' if rule.note else ''}"
+
+
+COMMANDS = (suitability_command, rules_command)

@@ -46,7 +46,7 @@ from layers.siting.suitability import (
     theme_layer,
     width_m,
 )
-from layers.siting.suitability.rules import layers_of
+from layers.siting.suitability.rules import SitingRule, layers_of
 from layers.store.contract import Condition, Operator
 
 RULES_FILE = "siting_rules.toml"
@@ -177,6 +177,34 @@ def rule_book(settings: Settings, profile: CountyProfile) -> RuleBook:
     shipped = shipped_folder(profile.code)
     files = [SHIPPED / RULES_FILE, *([shipped / RULES_FILE] if shipped else []), settings.data_dir / RULES_FILE]
     return load_rules([file for file in files if file.exists()])
+
+
+@dataclass(frozen=True, slots=True)
+class RulesInForce:
+    """The rules for a kind on a day, and the themes they speak of."""
+
+    on: date
+    book: RuleBook
+    rules: tuple[SitingRule, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The JSON contract of `geo-app site rules`."""
+        themes = [self.book.layer(key) for key in layers_of(self.rules)]
+        return {
+            "as_of": self.on.isoformat(),
+            "kinds": list(self.book.kinds),
+            "themes": [{"layer": t.key, "title": t.title, "holder": t.holder, "own": t.store} for t in themes],
+            "rules": [rule.as_json() for rule in self.rules],
+            "findings": [],
+        }
+
+
+def rules_in_force(settings: Settings, on: date, kind: str = "") -> RulesInForce:
+    """The rules in force. Raises Refused for a kind nobody wrote rules for, or a day without any."""
+    book = rule_book(settings, profile_of(settings))
+    if kind:
+        return RulesInForce(on, book, book.in_force(kind, on))
+    return RulesInForce(on, book, tuple(r for r in book.rules if any(r.in_force(one, on) for one in r.kinds)))
 
 
 def read_letter(text: str) -> Letter:

@@ -82,9 +82,8 @@ class PlacedRows:
 
             def told(n: int) -> Finding:
                 text = "空" if cells[n] in (None, "") else str(cells[n])[:40]
-                return self._wrong(
-                    "siting.amount", n, f"“{column}”是“{text}”，应为不小于零的数", "补上数量；没有的写 0"
-                )
+                remedy = "补上数量；没有的写 0；设施可用 --where 只取其中一些"
+                return self._wrong("siting.amount", n, f"“{column}”是“{text}”，应为不小于零的数", remedy)
 
             raise Refused(listed(wrong, told))
         return numbers

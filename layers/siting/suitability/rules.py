@@ -73,6 +73,24 @@ class SitingRule:
         """Whether the rule speaks of this kind of facility on this day."""
         return kind in self.kinds and self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
+    def as_json(self) -> dict[str, object]:
+        """The rule as a JSON object."""
+        return {
+            "rule": self.key,
+            "kinds": list(self.kinds),
+            "layer": self.layer,
+            "weight": self.weight.value,
+            "limit_m": self.distance_m,
+            "text": self.text,
+            "source": self.source,
+            "article": self.article,
+            "valid_from": self.valid_from.isoformat(),
+            "valid_to": self.valid_to.isoformat() if self.valid_to else None,
+            "confidence": self.confidence.value,
+            "distance_confidence": self.distance_confidence.value,
+            "note": self.note,
+        }
+
     @property
     def clause(self) -> str:
         """Source and article, with 未核实 where that is so."""

@@ -234,3 +234,18 @@ def test_the_offices_own_layers_are_used(tiny_county_folder: Path, here: Path) -
     assert (own["dwelling"], none["dwelling"]) == ("present", "missing")
     spoken = ask(*arguments, json_=False)
     assert "待核实" in spoken.out
+
+
+def test_the_rules_themselves_can_be_read(ask: Desk, here: Path) -> None:
+    rules = Desk(here / "county", "rules")
+    mine = rules("--kind", "test_kind").document
+    assert [rule["rule"] for rule in mine["rules"]] == ["own-farmland", "own-water"]
+    assert mine["themes"][1]["holder"] == "水利部门"
+    early, late = (
+        {rule["rule"] for rule in rules("--as-of", day).document["rules"]} for day in ("2026-03-29", "2026-03-30")
+    )
+    assert {"funeral-1997-water"} <= early - late
+    assert {"funeral-2026-water"} <= late - early
+    spoken = rules("--kind", "burial_area", json_=False).out
+    assert "未核实" in spoken
+    assert rules("--kind", "castle").rules() == ["suitability.kind"]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import Refused
-from layers.siting.suitability import Site, Verdict, allowed_land, judge_site, screen, theme_layer, width_m
+from layers.siting.suitability import Site, Verdict, allowed_land, candidates, judge_site, screen, theme_layer, width_m
 from layers.siting.suitability.buffers import around
 from layers.siting.suitability.grid import grid_over
 from layers.siting.suitability.screen import BARRED, FREE
@@ -41,6 +41,20 @@ def test_free_cells_are_free_and_barred_cells_barred(seed: int, resolution_m: fl
 @given(st.integers(0, 10_000), st.sampled_from([10.0, 33.0]))
 @settings(max_examples=25, deadline=None)
 def test_equal_to_the_union_of_all_buffers_and_every_piece_passes(seed: int, resolution_m: float) -> None:
+    compare_with_union(seed, resolution_m)
+
+
+@pytest.mark.long
+@given(st.integers(0, 10_000_000), st.floats(5, 500), st.sampled_from([4, 16, 128]), st.sampled_from([1, 2, 4, 8]))
+@settings(max_examples=800, deadline=None)
+def test_whatever_the_tiles_and_cells(seed: int, resolution_m: float, tile: int, block: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "TILE", tile)
+        patch.setattr(candidates, "BLOCK", block)
+        compare_with_union(seed, resolution_m)
+
+
+def compare_with_union(seed: int, resolution_m: float) -> None:
     themes = scattered(seed)
     known = evidence(RULES, themes)
     land = allowed_land(AREA, known, resolution_m=resolution_m)
