@@ -38,7 +38,7 @@ TITLES = {"mean": "平均成本", "p90": "九成需求不超过", "worst": "最�
 @click.option("--joined-within", type=click.FloatRange(0), default=1.0, help="道路端点相距多少米以内视为相连")
 @click.option("--farthest", type=click.FloatRange(0), default=math.inf, help="离道路超过多少米的点视为不可达")
 @click.option("--detour", type=click.FloatRange(1), default=1.0, help="直线距离乘以绕行系数")
-@click.option("--crs", default="", help="文件没有声明时的坐标系：EPSG:n、GCJ-02 或 BD-09")
+@click.option("--crs", default="", help="坐标系：EPSG:n、GCJ-02、BD-09；plane 是不属于任何坐标系的平面米数")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="把每处的结果另存为 CSV")
 @verb
 def accessibility_command(

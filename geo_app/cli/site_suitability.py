@@ -36,7 +36,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="找地时逐条判定最大的几块")
 @click.option("--avoid", type=click.Choice(["restricted", "prohibited"]), default="restricted", show_default=True,
               help="找地时避开限制的和禁止的，还是只避开禁止的")  # fmt: skip
-@click.option("--crs", default="", help="文件没有声明时的坐标系：EPSG:n、GCJ-02 或 BD-09")
+@click.option("--crs", default="", help="坐标系：EPSG:n、GCJ-02、BD-09；plane 是不属于任何坐标系的平面米数")
 @click.option("--own/--no-own", default=True, help="是否使用本库的图层（道路、门楼牌、界线）")
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="把地块和结论另存为 GeoJSON")
 @verb

@@ -12,7 +12,7 @@ import numpy
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
 from geo_app.services.siting_costs import STRAIGHT, CostChoice, costs_between, matrix_shape
-from geo_app.services.siting_files import Sources, counted
+from geo_app.services.siting_files import Sources, counted, profile_of
 from layers.siting.accessibility import (
     Accessibility,
     Coverage,
@@ -115,13 +115,15 @@ def accessibility(question: Question, sources: Sources) -> Answer:
 def _asked(question: Question, sources: Sources) -> tuple[PlacedRows, PlacedRows]:
     """Demand and supply; with a matrix of costs they need no positions, and none at all where each counts 1."""
     given = question.choice.costs
-    sides = ((question.demand, 0, "需求"), (question.supply, 1, "设施"))
-    demand, supply = (
-        sources.rows(text, needs_positions=not given)
-        if text or not given
-        else counted(matrix_shape(given)[axis], title)
-        for text, axis, title in sides
-    )
+    profile = profile_of(sources.settings)
+    if question.demand or not given:
+        demand = sources.rows(question.demand, needs_positions=not given)
+    else:
+        demand = counted(matrix_shape(given)[0], "需求", profile)
+    if question.supply or not given:
+        supply = sources.rows(question.supply, beside=demand, needs_positions=not given)
+    else:
+        supply = counted(matrix_shape(given)[1], "设施", profile)
     if not len(demand):
         raise Refused.because("accessibility.no_rows", f"{demand.title} 里没有一行需求", remedy="检查文件或图层")
     return demand, supply

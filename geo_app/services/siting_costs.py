@@ -49,10 +49,10 @@ def costs_between(origins: PlacedRows, destinations: PlacedRows, choice: CostCho
         return _given(Path(choice.costs), origins, destinations)
     here, there = origins.points(), destinations.points()
     if choice.roads:
-        rows = sources.rows(choice.roads)
+        rows = sources.rows(choice.roads, beside=origins)
         network = build_network(rows.shapes.tolist(), tolerance_m=choice.joined_within_m, directions=_directions(rows))
         return NetworkCosts(network, _travel(network, rows, choice.travel), here, there, farthest_m=choice.farthest_m)
-    straight = PlanarCosts(here, there, crs=f"EPSG:{origins.epsg}")
+    straight = PlanarCosts(here, there, crs=f"EPSG:{origins.epsg}" if origins.epsg else "plane")
     return straight if choice.detour == 1 else DetourCosts(straight, choice.detour)
 
 

@@ -31,7 +31,9 @@ def profile_of(settings: Settings) -> CountyProfile:
     return load_profile(own if own.exists() else SHIPPED / DEFAULT / "profile.toml")
 
 
-def placed_file(file: Path, profile: CountyProfile, *, crs: str = "", needs_positions: bool = True) -> PlacedRows:
+def placed_file(
+    file: Path, profile: CountyProfile, *, crs: str = "", needs_positions: bool = True, anywhere: bool = False
+) -> PlacedRows:
     """The rows of a file. A file with no row gives no rows and no refusal: what that means is the asker's to say.
 
     Raises Refused when it cannot be read, holds several tables and none was named, or has no usable positions.
@@ -46,7 +48,7 @@ def placed_file(file: Path, profile: CountyProfile, *, crs: str = "", needs_posi
             "siting.sheet", f"{file.name} 里有 {len(tables)} 个图层或工作表（{names}）", remedy="另存为只含一个的文件"
         )
     table = tables[0] if tables else RawTable(name=file.stem, columns=(), rows=())
-    rows = place_table(table, file.name, profile, crs=crs, needs_positions=needs_positions)
+    rows = place_table(table, file.name, profile, crs=crs, needs_positions=needs_positions, anywhere=anywhere)
     return _with(rows, [*read.findings, *table.findings])
 
 
@@ -80,30 +82,36 @@ class Sources:
     crs: str = ""
     as_of: date | None = None
 
-    def rows(self, text: str, *, needs_positions: bool = True) -> PlacedRows:
-        """The rows of the file at this path, else of the own layer of this key. Raises Refused when it is neither."""
+    def rows(self, text: str, *, beside: PlacedRows | None = None, needs_positions: bool = True) -> PlacedRows:
+        """The rows of the file at this path, else of the own layer of this key. Raises Refused when it is neither.
+
+        `beside`: rows read before; these are placed by the same frame.
+        """
         path = Path(text)
         if path.suffix.lower() == ".npy" and not needs_positions and path.exists():
-            return _amounts_alone(path)
+            return _amounts_alone(path, profile_of(self.settings))
         if path.exists():
-            return placed_file(path, profile_of(self.settings), crs=self.crs, needs_positions=needs_positions)
+            frame = beside.frame if beside else profile_of(self.settings)
+            options = {"needs_positions": needs_positions, "anywhere": beside is None}
+            return placed_file(path, frame, crs=self.crs, **options)
         for layer in LAYERS:
             if layer.key == text and layer.geometry is not None:
-                return self._own(layer)
+                return self._own(layer, beside)
         known = "、".join(layer.key for layer in LAYERS if layer.geometry is not None)
         raise Refused.because(
             "siting.source", f"“{text[:80]}”既不是文件，也不是图层", remedy=f"核对路径，或用本库图层：{known}"
         )
 
-    def _own(self, layer: Layer) -> PlacedRows:
+    def _own(self, layer: Layer, beside: PlacedRows | None) -> PlacedRows:
         county = open_county(self.settings)
         try:
-            return placed_layer(county.store, county.profile, layer, as_of=self.as_of)
+            frame = beside.frame if beside else county.profile
+            return placed_layer(county.store, frame, layer, as_of=self.as_of)
         finally:
             county.close()
 
 
-def _amounts_alone(file: Path) -> PlacedRows:
+def _amounts_alone(file: Path, profile: CountyProfile) -> PlacedRows:
     """A .npy of one number a row, for a matrix of costs that brings no positions; read without pickle."""
     try:
         numbers = numpy.load(file, allow_pickle=False)
@@ -111,13 +119,21 @@ def _amounts_alone(file: Path) -> PlacedRows:
         raise Refused.because("siting.npy", f"{file.name} 不是数值数组（.npy）", remedy="用 numpy.save 保存") from wrong
     if not isinstance(numbers, numpy.ndarray) or numbers.ndim != 1 or numbers.dtype.kind not in "fiub":
         raise Refused.because("siting.npy", f"{file.name} 应为一维数值数组", remedy="每行一个数")
-    return replace(counted(len(numbers), file.name), columns={"weight": numbers.tolist()})
+    return replace(counted(len(numbers), file.name, profile), columns={"weight": numbers.tolist()})
 
 
-def counted(count: int, title: str) -> PlacedRows:
+def counted(count: int, title: str, profile: CountyProfile) -> PlacedRows:
     """So many rows that are nothing but their numbers, from 0."""
     nowhere = numpy.full(count, None, dtype=object)
-    return PlacedRows(title, 0, tuple(str(n) for n in range(count)), tuple(range(count)), nowhere, {}, ())
+    return PlacedRows(
+        title,
+        replace(profile, planar_epsg=0),
+        tuple(str(n) for n in range(count)),
+        tuple(range(count)),
+        nowhere,
+        {},
+        (),
+    )
 
 
 def _with(rows: PlacedRows, findings: Sequence[Finding]) -> PlacedRows:

@@ -97,7 +97,7 @@ class Judgement:
         return {
             "kind": self.question.kind,
             "as_of": self.question.on.isoformat(),
-            "crs": f"EPSG:{self.epsg}",
+            "crs": f"EPSG:{self.epsg}" if self.epsg else "plane",
             "layers": self.evidence.as_json(),
             "land": self._land(),
             "sites": [self._site(verdict, score) for verdict, score in zip(self.verdicts, self.scores, strict=True)],
@@ -155,9 +155,9 @@ def judge(question: Question, settings: Settings) -> Judgement:
     letters: dict[str, list[Letter]] = {}
     for key, text in question.letters:
         letters.setdefault(_known(key, book), []).append(read_letter(text))
-    layers, notes = _layers(question, settings, profile, book, layers_of(rules))
-    evidence = Evidence(book, question.kind, question.on, layers, letters)
     rows = _asked(question, profile)
+    layers, notes = _layers(question, settings, rows.frame, book, layers_of(rules))
+    evidence = Evidence(book, question.kind, question.on, layers, letters)
     land = None
     if question.area is not None:
         land = _search(_whole_area(rows), evidence, question)
@@ -169,7 +169,7 @@ def judge(question: Question, settings: Settings) -> Judgement:
     scores = tuple(score_site(site, evidence, question.criteria) if question.criteria else None for site in sites)
     findings = [*rows.findings, *notes, *evidence.findings()]
     findings += [finding for verdict in verdicts for finding in verdict.findings]
-    return Judgement(question, evidence, profile.planar_epsg, verdicts, scores, land, tuple(findings))
+    return Judgement(question, evidence, rows.epsg, verdicts, scores, land, tuple(findings))
 
 
 def rule_book(settings: Settings, profile: CountyProfile) -> RuleBook:
@@ -272,7 +272,13 @@ def _layers(
             message = f"没有一条有效的规则用到图层“{key}”，没有采用"
             notes.append(Finding("suitability.layer_unused", Severity.WARNING, message, value=key))
     own = [theme for key in wanted if key not in found and (theme := book.layer(key)).store]
-    if own and question.own_layers and (settings.data_dir / "profile.toml").exists():
+    if not (own and question.own_layers and (settings.data_dir / "profile.toml").exists()):
+        return found, notes
+    ours = profile_of(settings)
+    if (profile.planar_epsg, profile.bounds) != (ours.planar_epsg, ours.bounds):
+        message = f"所问的地方不在{ours.name}，没有采用本库的图层"
+        notes.append(Finding("suitability.own_elsewhere", Severity.WARNING, message, remedy="用 --layer 给出图层"))
+    else:
         more, told = _own_layers(own, settings, question.on)
         found |= more
         notes += told
@@ -309,7 +315,7 @@ def _asked(question: Question, profile: CountyProfile) -> PlacedRows:
         )
     file = question.site or question.area
     assert file is not None  # noqa: S101  (one of the two is there)
-    rows = placed_file(file, profile, crs=question.crs)
+    rows = placed_file(file, profile, crs=question.crs, anywhere=True)
     if not len(rows):
         raise Refused.because("suitability.no_rows", f"{file.name} 里没有一行", remedy="检查文件")
     return rows

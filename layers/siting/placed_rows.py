@@ -24,6 +24,11 @@ NAMES = ("name", "名称", "code", "代码", "编号", "facility_code", "plate_c
 AROUND_DEGREES = 0.5
 """A file of which nothing lies within the county's bounds and this much around them is in another place or system."""
 SHOWN = 20
+PLANE = "PLANE"
+"""Declared instead of a reference system: plain metres, east and north, of a plane that is nowhere in particular."""
+ZONES_FROM, ZONES_TO, FIRST_ZONE = 73.5, 136.5, 4534
+"""Longitudes of the 3-degree zones of CGCS2000 without zone numbers, and the EPSG code of the first (75° E)."""
+SOUTHERNMOST, NORTHERNMOST = 3.0, 54.0
 _POINTS = Layer(
     key="siting_points",
     title="点",
@@ -41,11 +46,12 @@ _POINTS = Layer(
 class PlacedRows:
     """Rows in their order. `shapes` are planar metres (EPSG:`epsg`), None where a row has none or it is unreadable.
 
-    `columns` holds the cells of each column; `numbers` are the rows' own numbers in the file.
+    `columns` holds the cells of each column; `numbers` are the rows' own numbers in the file. `frame` is the profile
+    they were placed by: the county's, or one made for ground elsewhere; what is asked together is placed by one frame.
     """
 
     title: str
-    epsg: int
+    frame: CountyProfile
     names: tuple[str, ...]
     numbers: tuple[int, ...]
     shapes: Shapes
@@ -54,6 +60,11 @@ class PlacedRows:
 
     def __len__(self) -> int:
         return len(self.shapes)
+
+    @property
+    def epsg(self) -> int:
+        """The planar CRS; 0 for a plane of nobody's."""
+        return self.frame.planar_epsg
 
     def points(self) -> Floats:
         """Metres, n × 2: points as they are, of lines and areas a point on them. Raises Refused with every row without."""
@@ -124,12 +135,19 @@ def listed(rows: Sequence[int], told: Callable[[int], Finding]) -> list[Finding]
 
 
 def place_table(
-    table: RawTable, title: str, profile: CountyProfile, *, crs: str = "", needs_positions: bool = True
+    table: RawTable,
+    title: str,
+    profile: CountyProfile,
+    *,
+    crs: str = "",
+    needs_positions: bool = True,
+    anywhere: bool = False,
 ) -> PlacedRows:
-    """A table as read, put into the profile's planar CRS; `crs` is what a person declares.
+    """A table as read, put into the profile's planar CRS; `crs` is what a person declares ("plane": plain metres).
 
-    Raises Refused when the table has rows but no positions (unless none are needed), is in a reference system that
-    cannot be converted, or when nothing of it lies in or around the county.
+    With `anywhere`, ground in another part of the country is placed in the zone it lies in, and told. Raises Refused
+    when the table has rows but no positions (unless none are needed), is in a reference system that cannot be
+    converted, or when nothing of it lies in or around the county.
     """
     given, positions = _given(table)
     if len(table.rows) and not positions and needs_positions:
@@ -138,23 +156,32 @@ def place_table(
             f"{title} 没有位置",
             remedy="补上“经度”“纬度”两列，或用带图形的格式（GPKG、GeoJSON、SHP）",
         )
-    system = settle(given, crs, table.crs, table.crs_source, profile)
-    degrees, converted = convert(given, system)
-    if refused := blocking([*system.findings, *converted]):
-        raise Refused(refused)
     unread = [
         replace(finding, severity=Severity.WARNING, row=table.rows[n].number)
         for n, findings in sorted(given.findings.items())
         for finding in findings
     ]
+    notes = [*given.notes, *unread[:SHOWN]]
+    numbers = tuple(row.number for row in table.rows)
+    columns = {name: [row.cells[n] for row in table.rows] for n, name in enumerate(table.columns)}
+    if crs.strip().upper() == PLANE:
+        frame = replace(profile, planar_epsg=0)
+        shapes = _usable(shapely.force_2d(given.shapes))
+        return PlacedRows(title, frame, tuple(_names(table)), numbers, shapes, columns, tuple(notes))
+    system = settle(given, crs, table.crs, table.crs_source, profile)
+    degrees, converted = convert(given, system)
+    if refused := blocking([*system.findings, *converted]):
+        raise Refused(refused)
+    notes = [*system.findings, *converted, *notes]
     return place_degrees(
         degrees,
         title,
         profile,
         names=_names(table),
-        numbers=[row.number for row in table.rows],
-        columns={name: [row.cells[n] for row in table.rows] for n, name in enumerate(table.columns)},
-        findings=[*system.findings, *converted, *given.notes, *unread[:SHOWN]],
+        numbers=numbers,
+        columns=columns,
+        findings=notes,
+        anywhere=anywhere,
     )
 
 
@@ -167,26 +194,34 @@ def place_degrees(
     numbers: Sequence[int],
     columns: Mapping[str, Sequence[Cell]],
     findings: Iterable[Finding] = (),
+    anywhere: bool = False,
 ) -> PlacedRows:
     """Shapes in degrees (EPSG:4490) with their rows, in the profile's planar CRS. Raises Refused when all lie elsewhere."""
-    _near(degrees, title, profile)
-    forward, _ = planar(profile.planar_epsg)
+    frame, told = _frame(degrees, title, profile, anywhere=anywhere)
+    forward, _ = planar(frame.planar_epsg)
 
     def project(points: Floats) -> Floats:
         return numpy.column_stack(forward.transform(points[:, 0], points[:, 1]))
 
     with numpy.errstate(all="ignore"):
-        shapes = shapely.transform(shapely.force_2d(degrees), project)
-    shapes = numpy.asarray(shapes, dtype=object)
+        shapes = _usable(shapely.transform(shapely.force_2d(degrees), project))
+    return PlacedRows(title, frame, tuple(names), tuple(numbers), shapes, dict(columns), (*told, *findings))
+
+
+def _usable(shapes: Shapes) -> Shapes:
+    """The shapes, None for the empty and the endless."""
+    shapes = numpy.array(shapes, dtype=object)
     if len(shapes):
         there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
         shapes[there & ~numpy.isfinite(shapely.bounds(shapes)).all(axis=1)] = None
         shapes[~there] = None
-    return PlacedRows(title, profile.planar_epsg, tuple(names), tuple(numbers), shapes, dict(columns), tuple(findings))
+    return shapes
 
 
 def to_degrees(shapes: Shapes, epsg: int) -> Shapes:
-    """Planar shapes back in degrees (EPSG:4490), for the answer."""
+    """Planar shapes back in degrees (EPSG:4490), for the answer; those of nobody's plane (0) as they are."""
+    if not epsg:
+        return shapes
     _, back = planar(epsg)
 
     def project(points: Floats) -> Floats:
@@ -209,19 +244,30 @@ def _given(table: RawTable) -> tuple[Given, bool]:
     return read_given(_POINTS, table.rows, columns.columns, columns.position), True
 
 
-def _near(degrees: Shapes, title: str, profile: CountyProfile) -> None:
+def _frame(
+    degrees: Shapes, title: str, profile: CountyProfile, *, anywhere: bool
+) -> tuple[CountyProfile, list[Finding]]:
+    """The profile to place these shapes by: the county's, unless all of them lie elsewhere and may."""
     bounds = shapely.bounds(degrees)
     bounds = bounds[numpy.isfinite(bounds).all(axis=1)] if len(degrees) else bounds
-    if not len(bounds):
-        return
-    if not _beside(bounds, profile).all():
-        return
-    x, y = bounds[0, 0], bounds[0, 1]
+    if not len(bounds) or not _beside(bounds, profile).all():
+        return profile, []
+    west, south = (float(side) for side in bounds[:, :2].min(axis=0))
+    east, north = (float(side) for side in bounds[:, 2:].max(axis=0))
     turned = not _beside(bounds[:, [1, 0, 3, 2]], profile).all()
+    known = ZONES_FROM <= west <= east < ZONES_TO and SOUTHERNMOST <= south <= north <= NORTHERNMOST
+    if anywhere and known and not turned:
+        epsg = FIRST_ZONE + int(((west + east) / 2 - ZONES_FROM) // 3)
+        message = f"{title} 不在{profile.name}，按所在地的 EPSG:{epsg} 计算"
+        frame = replace(profile, planar_epsg=epsg, bounds=(west, south, east, north), name=f"{title} 的所在地")
+        return frame, [
+            Finding("siting.elsewhere", Severity.WARNING, message, value=f"EPSG:{epsg}", remedy="核对坐标系")
+        ]
     raise Refused.because(
         "siting.elsewhere",
-        f"{title} 没有一个图形在{profile.name}及其周围（第一个在 {x:.4g}, {y:.4g}）{'；经纬度好像写反了' if turned else ''}",
-        remedy="先写经度，后写纬度" if turned else "核对坐标系（--crs 声明），或核对文件",
+        f"{title} 没有一个图形在{profile.name}及其周围（第一个在 {bounds[0, 0]:.4g}, {bounds[0, 1]:.4g}）"
+        + ("；经纬度好像写反了" if turned else ""),
+        remedy="先写经度，后写纬度" if turned else "核对坐标系（--crs 声明；平面米数写 --crs plane），或核对文件",
     )
 
 

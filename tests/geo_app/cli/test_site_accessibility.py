@@ -179,3 +179,13 @@ def test_own_layers_and_a_table_for_people(tiny_county_folder: Path, here: Path)
     spoken = ask("--demand", "door_plate", "--supply", "day_care_centre", "--method", "coverage", "--threshold", "900",
                  json_=False)  # fmt: skip
     assert "需求覆盖率" in spoken.out
+
+
+def test_plain_metres(ask: Desk) -> None:
+    Path("here.csv").write_text("名称,x,y,人口\n甲,0,0,100\n乙,3000,0,50\n", encoding="utf-8")
+    Path("there.csv").write_text("名称,x,y,床位\n院,0,500,30\n", encoding="utf-8")
+    ran = ask(
+        "--demand", "here.csv", "--supply", "there.csv", "--threshold", "600", "--method", "2sfca", "--crs", "plane"
+    )
+    assert [place["score"] for place in ran.document["places"]] == pytest.approx([0.3, 0])
+    assert "plane" in ran.document["cost_method"]

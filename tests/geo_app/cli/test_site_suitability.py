@@ -249,3 +249,25 @@ def test_the_rules_themselves_can_be_read(ask: Desk, here: Path) -> None:
     spoken = rules("--kind", "burial_area", json_=False).out
     assert "未核实" in spoken
     assert rules("--kind", "castle").rules() == ["suitability.kind"]
+
+
+def test_plain_metres_and_ground_elsewhere(ask: Desk, here: Path) -> None:
+    """A plane of nobody's, and another county's ground in its own zone; never the office's own layers there."""
+    for name, shape in {"site": box(300, 0, 350, 50), "farm": box(0, 0, 100, 100)}.items():
+        Path(f"{name}.geojson").write_text(shapely.to_geojson(shape), encoding="utf-8")
+    arguments = (*KIND, "--site", "site.geojson", "--layer", "farmland=farm.geojson", "--as-of", "2019-01-01")
+    assert ask(*arguments).rules() == ["siting.elsewhere"]
+    plane = ask(*arguments, "--crs", "plane").document
+    assert (plane["crs"], verdicts(plane)) == ("plane", ["可行"])
+    assert plane["sites"][0]["rules"][0]["distance_m"] == 200
+    assert "300" in plane["sites"][0]["wkt"]
+    for name, lon in {"site": 100.003, "farm": 100.0}.items():
+        Path(f"{name}.geojson").write_text(shapely.to_geojson(box(lon, 30, lon + 0.001, 30.001)), encoding="utf-8")
+    away = ask(*arguments)
+    assert away.document["crs"] == "EPSG:4542", "the zone of 99° E"
+    assert away.document["sites"][0]["rules"][0]["distance_m"] == pytest.approx(193, abs=1)
+    assert "siting.elsewhere" in away.rules()
+    care = ask("--kind", "public_cemetery", "--site", "site.geojson")
+    assert "suitability.own_elsewhere" in care.rules()
+    assert {layer["standing"] for layer in care.document["layers"]} == {"missing"}
+    assert ask(*KIND, "--site", "sites.geojson", "--layer", "farmland=farm.geojson").rules() == ["siting.elsewhere"]
