@@ -15,7 +15,7 @@ from gazetteer.addresses import AddressReader, Lexicon, LexiconName, Reading
 from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK
 from gazetteer.addresses.numbers import NO_NUMBER, NumberPart
 from gazetteer.addresses.parsing import Parse
-from gazetteer.addresses.variants import SLIPS, Written
+from gazetteer.addresses.variants import CORRECTIONS, SLIPS, Written
 from gazetteer.findings import Finding, Severity
 from layers.address_match import AddressMatch
 from layers.addressing.answering import Answer, Answering
@@ -126,7 +126,7 @@ class AddressIndex:
     def _answered(self, reading: Reading, answers: list[Answer], limit: int) -> Geocoded:
         best = answers[0]
         choices = 1 if len(answers) == 1 else _choices(answers)
-        alone = choices == 1 and self._unsupported(best.parse)
+        alone = bool(best.parse.changes) and choices == 1 and self._unsupported(best.parse)
         status = GeocodeStatus.AMBIGUOUS if alone else _status(best, choices)
         shown = answers[: max(limit, min(choices, 50))]
         matches = tuple(answer.match for answer in shown)
@@ -203,7 +203,7 @@ def _status(best: Answer, choices: int) -> GeocodeStatus:
         return GeocodeStatus.AMBIGUOUS
     if not best.complete or parse.unexplained or parse.number.spare:
         return GeocodeStatus.PARTIAL
-    if parse.dropped or any(change.written.is_correction for change in parse.changes):
+    if parse.dropped or any(change.written in CORRECTIONS for change in parse.changes):
         return GeocodeStatus.CORRECTED
     return GeocodeStatus.OK
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.addresses import LexiconName
+from gazetteer.addresses import AddressLevel, LexiconName
 from layers.address_index import AddressIndex
 from layers.address_match import Precision
 from layers.addressing.geocoded import Geocoded
@@ -228,3 +228,42 @@ def test_an_index_of_nothing_finds_nothing(text: str) -> None:
     index = AddressIndex.build([])
     assert index.geocode(text).matches == ()
     assert index.complete(text) == ()
+
+
+stems = st.text("东西关家河山松一二三十八号甲临新城李王户队", min_size=1, max_size=4)
+villages = st.builds(str.__add__, stems, st.sampled_from(["村", "社区", "庄村"]))
+streets = st.builds(str.__add__, stems, st.sampled_from(["路", "街", "巷", "大道"]))
+towns = st.builds(str.__add__, st.text("河口青三山", min_size=1, max_size=3), st.sampled_from(["镇", "乡", "街道"]))
+counties = st.dictionaries(
+    towns,
+    st.tuples(st.lists(villages, unique=True, max_size=3), st.lists(streets, unique=True, max_size=2)),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(counties)
+def test_in_any_county_no_plate_is_lost_or_taken_for_another(county: dict[str, tuple[list[str], list[str]]]) -> None:
+    """Whatever villages and streets are called: numerals, 号, 甲 and 临 in names, one name beginning another."""
+    names = [LexiconName(key="county", name="云岭县", level=AddressLevel.COUNTY)]
+    plates = []
+    for town, (named_villages, named_streets) in county.items():
+        names.append(LexiconName(key=town, name=town, level=AddressLevel.TOWN, parent="county"))
+        for village in named_villages:
+            key = f"{town}/{village}"
+            names.append(LexiconName(key=key, name=village, level=AddressLevel.VILLAGE, parent=town))
+            for group in ("一组", "二组"):
+                names.append(LexiconName(key=key + group, name=group, level=AddressLevel.GROUP, parent=key))
+                plates += [f"{town}{village}{group}{number}号" for number in (1, 12)]
+        for street in named_streets:
+            names.append(LexiconName(key=f"{town}//{street}", name=street, level=AddressLevel.STREET, parent=town))
+            plates += [f"{town}{street}{number}号" for number in (1, 12)]
+    rows = [PlateRow(plate, f"云岭县{plate}", 117.0, 31.0) for plate in plates]
+    index = AddressIndex.build(rows, names)
+    assert index.findings == ()
+    for row in rows:
+        for text in (row.address, row.plate):
+            answer = index.geocode(text)
+            found = [match.address for match in answer.matches]
+            assert row.address in found, (text, answer.status, found[:3])
+            assert not answer.status.answers or found[0] == row.address, (text, answer.status, found[:3])
