@@ -19,6 +19,8 @@ TOUCH_M2 = 0.01
 """Overlap up to this is a shared edge, not an encroachment: coordinates of two offices are not equal to the last digit."""
 ROUNDING_M = 1e-6
 """Nearer than the limit by less than this is rounding: seven-digit coordinates in metres carry no more."""
+FAR_M = 10_000.0
+"""A theme whose nearest shape is farther than this may simply not have been drawn here."""
 
 
 class Status(Term):
@@ -108,6 +110,15 @@ class SiteVerdict:
     results: tuple[RuleResult, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def unverified_rules(self) -> tuple[str, ...]:
+        """The rules that were judged although their text or their metres are unverified."""
+        return tuple(
+            result.rule.key
+            for result in self.results
+            if Confidence.UNVERIFIED in (result.rule.confidence, result.rule.distance_confidence)
+        )
+
     def as_json(self) -> dict[str, object]:
         """The site with every rule, the findings left to the document's own list."""
         return {
@@ -115,6 +126,7 @@ class SiteVerdict:
             "verdict": self.verdict.value,
             "verdict_text": self.verdict.term,
             "area_m2": round(self.area_m2, 2),
+            "unverified_rules": list(self.unverified_rules),
             "rules": [result.as_json() for result in self.results],
         }
 
@@ -133,6 +145,7 @@ def judge_site(site: Site, evidence: Evidence) -> SiteVerdict:
     point = site.shape.area <= 0
     findings = [finding for result in results if (finding := _finding(result, site)) is not None]
     findings += _contradictions(results, site)
+    findings += _far_layers(results, site, evidence)
     if point:
         message = f"{site.name} 只是一个点（线），没有范围：合格只对这个位置成立"
         findings.append(
@@ -304,10 +317,22 @@ def _contradictions(results: Iterable[RuleResult], site: Site) -> list[Finding]:
     return told
 
 
-def unverified_rules(results: Iterable[RuleResult]) -> tuple[str, ...]:
-    """The rules that a verdict rests on although their text or metres are unverified."""
-    return tuple(
-        result.rule.key
+def _far_layers(results: Iterable[RuleResult], site: Site, evidence: Evidence) -> list[Finding]:
+    """Themes that acquit only because nothing of them is anywhere near: does the layer reach this far at all?"""
+    far = {
+        result.rule.layer: result.distance_m
         for result in results
-        if Confidence.UNVERIFIED in (result.rule.confidence, result.rule.distance_confidence)
-    )
+        if result.status is Status.PASSED and result.distance_m is not None and result.distance_m > FAR_M
+    }
+    return [
+        Finding(
+            "suitability.far_layer",
+            Severity.INFO,
+            f"{site.name}：{evidence.book.layer(theme).title}最近的要素在 {distance_m / 1000:.0f} km 外",
+            subject=site.name,
+            column=theme,
+            value=f"{distance_m:.0f} m",
+            remedy="核对这个图层是否覆盖地块所在的地方",
+        )
+        for theme, distance_m in far.items()
+    ]

@@ -164,7 +164,8 @@ def test_what_is_unverified_is_not_asserted() -> None:
     assert "未核实" in judged.findings[0].clause
     metres = rule("a", "farmland", 50, distance_confidence=Confidence.UNVERIFIED)
     near = Site("近", box(110, 0, 120, 10))
-    assert judge_site(near, evidence([metres], {"farmland": [FIELD]})).verdict is Verdict.UNVERIFIED
+    by_metres = judge_site(near, evidence([metres, rule("b", "farmland")], {"farmland": [FIELD]}))
+    assert (by_metres.verdict, by_metres.unverified_rules) == (Verdict.UNVERIFIED, ("a",))
     assert judge_site(on_field, evidence([metres], {"farmland": [FIELD]})).verdict is Verdict.PROHIBITED
 
 
@@ -194,3 +195,14 @@ def test_rules_have_their_days() -> None:
         _ = evidence([new], {}, on=date(2020, 1, 1)).rules
     with pytest.raises(Refused, match="没有"):
         evidence([new], {}).book.in_force("castle", date(2026, 4, 1))
+
+
+def test_a_layer_that_is_nowhere_near_is_questioned() -> None:
+    known = evidence([rule("a", "farmland"), rule("b", "water", 5)], {"farmland": [FIELD], "water": [RIVER]})
+    judged = judge_site(Site("远", box(12_000, 390, 12_050, 395)), known)
+    assert judged.verdict is Verdict.FEASIBLE
+    assert [(f.rule, f.column, f.severity) for f in judged.findings] == [
+        ("suitability.far_layer", "farmland", Severity.INFO),
+        ("suitability.far_layer", "water", Severity.INFO),
+    ]
+    assert judge_site(FREE_SITE, known).findings == ()
