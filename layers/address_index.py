@@ -18,7 +18,7 @@ from gazetteer.addresses.parsing import Parse
 from gazetteer.addresses.variants import CORRECTIONS, SLIPS, Written
 from gazetteer.findings import Finding, Severity
 from layers.address_match import AddressMatch
-from layers.addressing.answering import Answer, Answering
+from layers.addressing.answering import OUTER_PENALTY, Answer, Answering
 from layers.addressing.completing import Completing
 from layers.addressing.gates import NumberSpaces
 from layers.addressing.geocoded import Geocoded
@@ -130,7 +130,8 @@ class AddressIndex:
         status = GeocodeStatus.AMBIGUOUS if alone else _status(best, choices)
         shown = answers[: max(limit, min(choices, 50))]
         matches = tuple(answer.match for answer in shown)
-        return Geocoded(status, reading, self.lexicon, best.parse, matches, choices if choices > 1 or alone else 0)
+        told = choices if choices > 1 or alone else 0
+        return Geocoded(status, reading, self.lexicon, best.parse, matches, told, is_gate=_is_gate(best))
 
     def _unsupported(self, parse: Parse) -> bool:
         """Whether the answer rests on a short name with a wrong character in it, and on no other name."""
@@ -206,6 +207,13 @@ def _status(best: Answer, choices: int) -> GeocodeStatus:
     if parse.dropped or any(change.written in CORRECTIONS for change in parse.changes):
         return GeocodeStatus.CORRECTED
     return GeocodeStatus.OK
+
+
+def _is_gate(best: Answer) -> bool:
+    """Whether the answer is the gate asked for, and nothing of the text is left over."""
+    parse = best.parse
+    near = best.cost - parse.penalty <= OUTER_PENALTY
+    return near and not parse.unexplained and not parse.number.spare
 
 
 def _reads_cleanly(parse: Parse) -> bool:

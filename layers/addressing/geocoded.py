@@ -17,9 +17,10 @@ from layers.addressing.wording import Change, changes_of, components_of, confide
 class Geocoded:
     """The answer to one text.
 
-    `matches` are sorted by score; with status `ambiguous` the first ones are equally good and a person chooses. They
-    are empty for `out_of_area` and `rejected`. What was understood (`parse`) belongs to the first match. Components,
-    changes and findings are worded when asked for.
+    `matches` are sorted by score; with status `ambiguous` the first ones are equally good and a person chooses; they
+    are empty for `out_of_area` and `rejected`. `is_gate` says that the first match is the very gate asked for (its
+    building or unit may be missing). What was understood (`parse`) belongs to the first match. Components, changes and
+    findings are worded when asked for.
     """
 
     status: GeocodeStatus
@@ -28,11 +29,12 @@ class Geocoded:
     parse: Parse | None = None
     matches: tuple[AddressMatch, ...] = ()
     choices: int = 0
+    is_gate: bool = False
 
     @property
     def key(self) -> str:
-        """The plate of the first match when a person need not choose, else ""."""
-        return self.matches[0].plate if self.matches and self.status.answers else ""
+        """The plate of the address asked for; "" where a person must choose or look, and for a neighbour's plate."""
+        return self.matches[0].plate if self.is_gate and self.status.answers else ""
 
     @property
     def components(self) -> dict[str, str]:

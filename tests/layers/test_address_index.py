@@ -107,6 +107,26 @@ def test_status_and_first_match(text: str, status: str, found: str) -> None:
     assert (answer.status is GeocodeStatus.OK) == (not answer.findings)
 
 
+@pytest.mark.parametrize(
+    ("text", "keyed"),
+    [
+        ("河口镇怡园路12号", True),
+        ("合口镇怡园路12号", True),
+        ("河口镇怡园路12号5号楼", True),
+        ("东关村3-12号", True),
+        ("河口镇怡园路9号", False),
+        ("河口镇南门街9号", False),
+        ("河口镇怡园路甲15号", False),
+        ("东关村二组5号6号", False),
+        ("云岭县李家镇东关村二组5号", False),
+        ("河口镇家村二组5号", False),
+        ("东关村", False),
+    ],
+)
+def test_a_key_is_given_for_the_very_gate_only(text: str, keyed: bool) -> None:
+    assert bool(INDEX.geocode(text).key) is keyed
+
+
 def test_a_choice_lists_all_that_are_equally_good() -> None:
     answer = INDEX.geocode("河口镇家村二组5号")
     assert answer.choices == 2
