@@ -28,6 +28,7 @@ TITLES = {"mean": "平均成本", "p90": "九成需求不超过", "worst": "最�
 @click.option("--weight", default="", metavar="COLUMN", help="需求的数量列（默认找人口等列，没有则每行计 1）")
 @click.option("--amount", default="", metavar="COLUMN", help="设施的供给列（默认找床位等列，没有则每处计 1）")
 @click.option("--where", type=PAIR, multiple=True, metavar="COLUMN=VALUE", help="只计这些设施，例如 state=open")
+@click.option("--by", default="", metavar="COLUMN", help="按需求的这一列分组，各给出第一项比值（例如 division）")
 @click.option("--zones", default="", metavar="COST:WEIGHT,…", help="分区权重，例如 1000:1,2000:0.68,3000:0.22")
 @click.option("--bandwidth", type=click.FloatRange(0), default=0.0, help="改用高斯衰减，带宽用成本的单位")
 @click.option("--costs", default="", metavar="FILE", help="成本：.npy 矩阵（需求×设施），或 origin,destination,cost 表")
@@ -50,6 +51,7 @@ def accessibility_command(
     weight: str,
     amount: str,
     where: tuple[tuple[str, str], ...],
+    by: str,
     zones: str,
     bandwidth: float,
     costs: str,
@@ -74,6 +76,7 @@ def accessibility_command(
         weight=weight,
         amount=amount,
         where=where,
+        by=by,
         steps=parse_steps(zones),
         bandwidth=bandwidth,
         choice=CostChoice(
@@ -96,6 +99,9 @@ def _lines(answer: Answer) -> Iterator[str]:
     for indicator in answer.indicators:
         value = "无从计算" if indicator.value is None else f"{indicator.value:.6g}"
         yield f"{indicator.title}：{value} = {indicator.numerator:.6g} ÷ {indicator.denominator:.6g}"
+    for group in answer.groups:
+        value = "无从计算" if group.value is None else f"{group.value:.6g}"
+        yield f"  {group.title}：{value} = {group.numerator:.6g} ÷ {group.denominator:.6g}"
     for key, figure in answer.summary.items():
         yield f"{TITLES.get(key, key)}：{figure}"
     yield f"{len(answer.places)} 处需求，{len(answer.facilities)} 处设施；逐处结果用 --json 或 -o 查看"

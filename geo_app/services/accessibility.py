@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy
@@ -40,7 +40,7 @@ METHODS = (*(method.value for method in Method), "coverage", "cumulative")
 class Question:
     """What is asked. `demand` and `supply` name files or own layers; `weight` and `amount` columns of them ("": look).
 
-    `where` (column, value) says which facilities count.
+    `where` (column, value) says which facilities count, `by` by which column of the demand ratios are given too.
     `steps` are zones (outer cost, weight); `bandwidth` > 0 asks for a Gaussian. `limit` is in the costs' unit.
     """
 
@@ -51,6 +51,7 @@ class Question:
     weight: str = ""
     amount: str = ""
     where: Sequence[tuple[str, str]] = ()
+    by: str = ""
     steps: Sequence[tuple[float, float]] = ()
     bandwidth: float = 0.0
     choice: CostChoice = STRAIGHT
@@ -58,7 +59,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """The answer of any method: its definition, county-wide ratios, and a row for each place and facility."""
+    """The answer of any method: its definition, county-wide ratios, and a row for each place and facility.
+
+    `parts` is what each place adds to numerator and denominator of the first ratio.
+    """
 
     question: Question
     costs: Costs
@@ -66,8 +70,10 @@ class Answer:
     indicators: tuple[Indicator, ...]
     summary: dict[str, object]
     places: list[dict[str, object]]
+    parts: Floats
     facilities: list[dict[str, object]]
     findings: tuple[Finding, ...]
+    groups: tuple[Indicator, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract of `geo-app site accessibility`."""
@@ -79,6 +85,7 @@ class Answer:
             "cost_method": self.costs.method,
             "indicators": [indicator.as_json() for indicator in self.indicators],
             "summary": self.summary,
+            "groups": [group.as_json() for group in self.groups],
             "places": self.places,
             "facilities": self.facilities,
             "findings": [finding.as_json() for finding in self.findings],
@@ -95,6 +102,12 @@ class Answer:
 def accessibility(question: Question, sources: Sources) -> Answer:
     """Answers a question. Raises Refused, everything at once where it can, for what cannot be read or counted."""
     demand, supply = _asked(question, sources)
+    groups = demand.texts(question.by) if question.by else ()
+    answer = _answered(question, demand, supply, sources)
+    return replace(answer, groups=_by_group(answer, groups)) if groups else answer
+
+
+def _answered(question: Question, demand: PlacedRows, supply: PlacedRows, sources: Sources) -> Answer:
     for column, value in question.where:
         supply = supply.only(column, value)
     people, told = _amounts(demand, question.weight, DEMAND_WORDS, "每行需求按 1 计")
@@ -110,6 +123,18 @@ def accessibility(question: Question, sources: Sources) -> Answer:
         return _reached(question, costs, people, supplies, demand, notes)
     found = floating_catchment(costs, people, supplies, _decay(question), Method.of(question.method))
     return _shared(question, costs, found, demand, supply, notes)
+
+
+def _by_group(answer: Answer, groups: Sequence[str]) -> tuple[Indicator, ...]:
+    """The first of the county-wide ratios for each group of places, in order of the groups' names."""
+    ratio = answer.indicators[0]
+    sums: dict[str, Floats] = {}
+    for group, parts in zip(groups, answer.parts, strict=True):
+        sums[group] = sums.get(group, numpy.zeros(2)) + parts
+    return tuple(
+        Indicator(ratio.key, group, float(parts[0]), float(parts[1]), ratio.definition)
+        for group, parts in sorted(sums.items())
+    )
 
 
 def _asked(question: Question, sources: Sources) -> tuple[PlacedRows, PlacedRows]:
@@ -165,7 +190,8 @@ def _covered(question: Question, costs: Costs, found: Coverage, demand: PlacedRo
         for name, people, cost in zip(demand.names, found.demand.tolist(), found.nearest.tolist(), strict=True)
     ]
     findings = (*notes, *found.findings)
-    return Answer(question, costs, found.definition, found.indicators, summary, places, [], findings)
+    parts = numpy.column_stack([found.demand * (found.nearest <= question.limit), found.demand])
+    return Answer(question, costs, found.definition, found.indicators, summary, places, parts, [], findings)
 
 
 def _reached(
@@ -183,7 +209,8 @@ def _reached(
         {"name": name, "demand": weight, "reached": amount}
         for name, weight, amount in zip(demand.names, people.tolist(), reached.tolist(), strict=True)
     ]
-    return Answer(question, costs, words, indicators, {}, places, [], tuple(notes))
+    parts = numpy.column_stack([people * reached, people])
+    return Answer(question, costs, words, indicators, {}, places, parts, [], tuple(notes))
 
 
 def _shared(
@@ -206,7 +233,8 @@ def _shared(
     ]
     summary: dict[str, object] = {"gini": found.gini}
     findings = (*notes, *found.findings)
-    return Answer(question, costs, found.definition, found.indicators, summary, places, facilities, findings)
+    parts = numpy.column_stack([found.demand * found.score, found.demand])
+    return Answer(question, costs, found.definition, found.indicators, summary, places, parts, facilities, findings)
 
 
 def _finite(number: float) -> float | None:

@@ -81,12 +81,7 @@ class PlacedRows:
 
     def amounts(self, column: str) -> Floats:
         """The numbers of a column. Raises Refused with every row whose cell is no number ≥ 0, or with the columns there are."""
-        if column not in self.columns:
-            known = "、".join(list(self.columns)[:40]) or "无"
-            raise Refused.because(
-                "siting.column", f"{self.title} 没有“{column[:40]}”这一列", remedy=f"有这些列：{known}"
-            )
-        numbers = numpy.array([_number(cell) for cell in self.columns[column]], dtype=float).reshape(-1)
+        numbers = numpy.array([_number(cell) for cell in self._cells(column)], dtype=float).reshape(-1)
         wrong = numpy.flatnonzero(~(numpy.isfinite(numbers) & (numbers >= 0))).tolist()
         if wrong:
             cells = self.columns[column]
@@ -99,14 +94,19 @@ class PlacedRows:
             raise Refused(listed(wrong, told))
         return numbers
 
+    def texts(self, column: str) -> list[str]:
+        """The cells of a column as text. Raises Refused with the columns there are when there is no such column."""
+        return ["" if cell is None else str(cell) for cell in self._cells(column)]
+
+    def _cells(self, column: str) -> Sequence[Cell]:
+        if column in self.columns:
+            return self.columns[column]
+        known = "、".join(list(self.columns)[:40]) or "无"
+        raise Refused.because("siting.column", f"{self.title} 没有“{column[:40]}”这一列", remedy=f"有这些列：{known}")
+
     def only(self, column: str, value: str) -> PlacedRows:
         """The rows whose cell in `column` is `value`. Raises Refused when there is no such column or no such row."""
-        if column not in self.columns:
-            known = "、".join(list(self.columns)[:40]) or "无"
-            raise Refused.because(
-                "siting.column", f"{self.title} 没有“{column[:40]}”这一列", remedy=f"有这些列：{known}"
-            )
-        cells = ["" if cell is None else str(cell) for cell in self.columns[column]]
+        cells = self.texts(column)
         kept = [n for n, cell in enumerate(cells) if cell == value]
         if not kept:
             there = "、".join(sorted(set(cells))[:20])

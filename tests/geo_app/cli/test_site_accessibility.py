@@ -189,3 +189,17 @@ def test_plain_metres(ask: Desk) -> None:
     )
     assert [place["score"] for place in ran.document["places"]] == pytest.approx([0.3, 0])
     assert "plane" in ran.document["cost_method"]
+
+
+def test_ratios_by_group_add_up(ask: Desk, here: Path) -> None:
+    rows = [("甲", 0, 0, 100, "东"), ("乙", 3000, 0, 50, "西"), ("丙", 9000, 0, 10, "西")]
+    points_file(here / "grouped.csv", *rows, columns=("人口", "乡镇"))
+    for method in ("2sfca", "coverage", "cumulative"):
+        words = ("--demand", "grouped.csv", "--supply", "supply.csv", "--threshold", "3800", "--method", method)
+        found = ask(*words, "--by", "乡镇").document
+        assert [group["title"] for group in found["groups"]] == ["东", "西"]
+        for part in ("numerator", "denominator"):
+            assert sum(group[part] for group in found["groups"]) == pytest.approx(found["indicators"][0][part])
+        assert found["groups"][1]["denominator"] == 60
+    assert "西：" in ask(*words, "--by", "乡镇", json_=False).out
+    assert ask(*words, "--by", "没有").rules() == ["siting.column"]
