@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -287,3 +288,16 @@ def test_in_any_county_no_plate_is_lost_or_taken_for_another(county: dict[str, t
             found = [match.address for match in answer.matches]
             assert row.address in found, (text, answer.status, found[:3])
             assert not answer.status.answers or found[0] == row.address, (text, answer.status, found[:3])
+
+
+def test_threads_share_an_index() -> None:
+    texts = ["hkz dgc 2zu 3hao", "东关村二组3号", "合口镇东关村二组3号", "河口镇3组5号", "dgc", "杨家坡5号"]
+
+    def asked(index: AddressIndex, text: str) -> tuple[object, ...]:
+        return index.geocode(text).matches, index.complete(text)
+
+    alone = {text: asked(INDEX, text) for text in texts}
+    fresh = small_index()
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda text: (text, asked(fresh, text)), texts * 20))
+    assert all(answer == alone[text] for text, answer in together)
