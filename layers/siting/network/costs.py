@@ -21,6 +21,7 @@ from layers.siting.costs import Costs, Pairs
 from layers.siting.costs.points import sound_points
 from layers.siting.network.building import SAME_POINT_M, Floats, Indices, RoadNetwork
 from layers.siting.network.travel import Travel
+from layers.siting.straight_pieces import straight_pieces
 
 FAR_M = 500.0
 """Access to the nearest road beyond this is told."""
@@ -170,16 +171,13 @@ def snap(network: RoadNetwork, points: Floats) -> Snapped:
 
 def _nearest_place(network: RoadNetwork, places: Any) -> tuple[Indices, Floats, Floats]:
     """Of each place the nearest line, how far along it, and how far away; by straight pieces, so that long lines cost no more."""
-    xy, of = shapely.get_coordinates(network.lines, return_index=True)
-    joined = numpy.flatnonzero(of[1:] == of[:-1])
-    pieces = numpy.asarray(shapely.linestrings(numpy.stack([xy[joined], xy[joined + 1]], axis=1)), dtype=object)
+    pieces, line = straight_pieces(network.lines)
     (_, piece), away = shapely.STRtree(pieces).query_nearest(places, return_distance=True, all_matches=False)
     length = shapely.length(pieces)
-    line = of[joined]
     walked = numpy.cumsum(length) - length
     first = numpy.searchsorted(line, numpy.arange(len(network.lines)), side="left")
     along = walked[piece] - walked[first[line[piece]]] + shapely.line_locate_point(pieces[piece], places)
-    return line[piece].astype(numpy.int64), along, away
+    return line[piece], along, away
 
 
 def _on_first_of_twins(network: RoadNetwork, edge: Indices, along: Floats, away: Floats) -> Snapped:

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.findings import Finding, Severity
 from gazetteer.terms import Term
+from layers.siting.straight_pieces import straight_pieces
 from layers.siting.suitability.buffers import around
 from layers.siting.suitability.evidence import Answer, Evidence, Letter, Standing, ThemeLayer
 from layers.siting.suitability.rules import Confidence, SitingRule, Weight, layers_of
@@ -19,6 +20,8 @@ TOUCH_M2 = 0.01
 """Overlap up to this is a shared edge, not an encroachment: coordinates of two offices are not equal to the last digit."""
 ROUNDING_M = 1e-6
 """Nearer than the limit by less than this is rounding: seven-digit coordinates in metres carry no more."""
+FEW = 1000
+"""Corners of a site up to which its distances are measured from the whole shape at once."""
 FAR_M = 10_000.0
 """A theme whose nearest shape is farther than this may simply not have been drawn here."""
 
@@ -179,9 +182,21 @@ def _nearest_by_theme(site: Site, evidence: Evidence) -> dict[str, tuple[int, fl
     for theme in layers_of(evidence.rules):
         layer = evidence.layer(theme)
         if layer is not None and len(layer.shapes):
-            nearest = int(layer.tree.nearest(site.shape))
-            found[theme] = nearest, float(shapely.distance(site.shape, layer.shapes[nearest]))
+            found[theme] = _nearest(site.shape, layer)
     return found
+
+
+def _nearest(shape: BaseGeometry, layer: ThemeLayer) -> tuple[int, float]:
+    """The nearest shape of a theme and its distance; of a large area by the pieces of its outline, which is quicker."""
+    if shape.area <= 0 or shapely.get_num_coordinates(shape) <= FEW:
+        nearest = int(layer.tree.nearest(shape))
+        return nearest, float(shapely.distance(shape, layer.shapes[nearest]))
+    touching = layer.tree.query(shape, predicate="intersects")
+    if len(touching):
+        return int(touching[0]), 0.0
+    pieces, _ = straight_pieces(shapely.get_rings(shapely.get_parts(shape)))
+    (which, _), away = shapely.STRtree(pieces).query_nearest(layer.shapes, return_distance=True, all_matches=False)
+    return int(which[away.argmin()]), float(away.min())
 
 
 def _judge(rule: SitingRule, site: Site, evidence: Evidence, nearest: tuple[int, float] | None) -> RuleResult:

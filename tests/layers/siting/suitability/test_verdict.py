@@ -21,8 +21,9 @@ from layers.siting.suitability import (
     allowed_land,
     judge_site,
     theme_layer,
+    verdict,
 )
-from tests.layers.siting.suitability.ground import box, evidence, letter, moved, rule
+from tests.layers.siting.suitability.ground import box, evidence, letter, moved, rule, scattered
 
 FIELD, RIVER = box(0, 0, 100, 100), moved(shapely.LineString([(-500, 400), (900, 400)]))
 FREE_SITE = Site("东坡", box(200, 0, 250, 50))
@@ -206,3 +207,16 @@ def test_a_layer_that_is_nowhere_near_is_questioned() -> None:
         ("suitability.far_layer", "water", Severity.INFO),
     ]
     assert judge_site(FREE_SITE, known).findings == ()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_large_outlines_are_measured_alike(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    themes = scattered(seed)
+    known = evidence([rule("a", "farmland", 30), rule("b", "water", 30), rule("c", "road", 30)], themes)
+    dice = numpy.random.default_rng(seed)
+    ring = moved(shapely.Point(dice.uniform(0, 900, 2)).buffer(90, quad_segs=50))
+    site = Site("环", shapely.MultiPolygon([ring.difference(ring.centroid.buffer(60)), box(2000, 0, 2010, 10)]))
+    whole = [(r.status, r.distance_m, r.area_m2) for r in judge_site(site, known).results]
+    monkeypatch.setattr(verdict, "FEW", 0)
+    for before, after in zip(whole, judge_site(site, known).results, strict=True):
+        assert (after.status, after.distance_m, after.area_m2) == (before[0], pytest.approx(before[1]), before[2])
