@@ -89,6 +89,7 @@ class Answering:
                     found = True
                     yield answer
                 if found:
+                    yield from self._in_group_too(parse, rank)
                     return
         if not any(parse.places[rank] >= 0 for rank in SPACES):
             for answer in self._in_village(parse):
@@ -96,6 +97,12 @@ class Answering:
                 yield answer
         if not found:
             yield from self._missing(parse)
+
+    def _in_group_too(self, parse: Parse, rank: int) -> Iterator[Answer]:
+        """A text that names a street and a group may mean the number of either: a person chooses."""
+        group = parse.places[GROUP_RANK]
+        if rank != GROUP_RANK and group >= 0:
+            yield from self._in_space(replace(parse), group)
 
     def _village_guessed(self, parse: Parse) -> bool:
         """Whether the village follows from nothing but a group's number, which every village has."""
