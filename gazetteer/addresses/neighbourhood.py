@@ -25,19 +25,27 @@ class Neighbourhood:
     def __init__(self, lexicon: Lexicon) -> None:
         """Reads the pinyin dictionary; a thousand names take some 50 ms."""
         self._lexicon = lexicon
+        self._towns = [lexicon.at(entry, TOWN_RANK) for entry in range(len(lexicon.entries))]
         phrases: dict[str, list[tuple[int, float]]] = {}
         for phrase, entry, penalty in _phrases(lexicon):
             phrases.setdefault(phrase, []).append((entry, penalty))
         self._phrases: Mapping[str, list[tuple[int, float]]] = phrases
         self._less, self._sounding = _by_less(phrases), _by_sound(phrases)
 
-    def near(self, written: str, villages: Iterable[int] = ()) -> tuple[Candidate, ...]:
-        """Entries whose name is one slip away, the nearest first; of numbered groups only those of `villages`."""
+    def near(self, written: str, villages: Iterable[int] = (), town: int = -1) -> tuple[Candidate, ...]:
+        """Entries whose name is one slip away, the nearest first; of numbered groups only those of `villages`.
+
+        With a `town` (-1: any) nothing that lies in another one.
+        """
         best: dict[int, Candidate] = {}
+        towns = self._towns
         for phrase in self._close_phrases(written):
-            near = nearness(written, phrase)
+            meant = self._phrases[phrase]
+            if town >= 0:
+                meant = [pair for pair in meant if towns[pair[0]] in (town, -1)]
+            near = nearness(written, phrase) if meant else None
             if near is not None:
-                for entry, penalty in self._phrases[phrase]:
+                for entry, penalty in meant:
                     _keep(best, Candidate(entry, near[0], near[1] + penalty))
         for village in villages if len(written) <= LONGEST_GROUP else ():
             for group in self._lexicon.below(village):

@@ -84,7 +84,8 @@ def _attempts(
     villages = _villages(contexts)
     supported = any(_supports(name, lexicon) for name in pieces.names)
     for span, kept in _windows(gap, pieces):
-        found_near = near.near(text[span[0] : span[1]], villages)
+        town = -1 if dropped else _town(kept.names, lexicon)
+        found_near = near.near(text[span[0] : span[1]], villages, town)
         candidates = _sparing_heads(found_near, text[gap[0] : gap[1]], lexicon, supported=supported)
         if not candidates:
             continue
@@ -97,6 +98,15 @@ def _attempts(
                 return
         if only_alone:
             return
+
+
+def _town(names: Sequence[NameToken], lexicon: Lexicon) -> int:
+    """The township that the text names beyond doubt; -1 when it does not."""
+    for name in names:
+        best = name.candidates[0]
+        if lexicon.ranks[best.entry] == TOWN_RANK and len(name.candidates) == 1:
+            return best.entry
+    return -1
 
 
 def _supports(name: NameToken, lexicon: Lexicon) -> bool:
