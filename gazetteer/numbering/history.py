@@ -1,0 +1,151 @@
+"""Rules about time: temporary addresses, applications, statutory deadlines, numbers that come back too soon."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from gazetteer.clocks import Deadline
+from gazetteer.findings import Finding
+from gazetteer.numbering.rows import RowRule, Rows
+from gazetteer.numbering.rules import Judge
+from gazetteer.numbering.working_days import national_calendar
+
+LIVE = frozenset({"current", "changing", "approved", None})
+DAYS_A_YEAR = 365.25
+
+STEPS = (
+    ("confirm", "确认", "applied_on", "confirmed_on", True),
+    ("notify", "通知其他部门", "confirmed_on", "notified_on", True),
+    ("install", "装牌", "confirmed_on", "installed_on", True),
+    ("restore", "恢复门牌", "removed_on", "restored_on", False),
+)
+"""Deed, its word, the day it counts from, the day it was done, whether in working days."""
+
+
+def check_temporary(rows: Rows, judge: Judge) -> Iterator[Finding]:
+    """N18: a temporary address past the profile's limit. Where no limit is laid down nothing is overdue."""
+    limit = judge.profile.temporary_limit_days
+    if limit is None:
+        return
+    for identity, label, temporary, since in rows.each("id", "label", "temporary", "temporary_since"):
+        if temporary and since and rows.on > since + timedelta(days=limit):
+            yield judge.finding(
+                "N18",
+                f"“{label}”的临时地址自 {since} 起，已超过 {limit} 日",
+                subject=identity,
+                column="临时地址",
+                value=str(since),
+                remedy="编正式号，或注销临时号",
+            )
+
+
+def check_applications(rows: Rows, judge: Judge) -> Iterator[Finding]:
+    """N18: an application not decided within the profile's working days."""
+    days = judge.profile.days.get("apply")
+    if days is None:
+        return
+    for identity, label, applied, decided in rows.each("id", "label", "applied_on", "decided_on"):
+        if applied:
+            yield from _late(rows, judge, "N18", "申请办结", (identity, label), applied, decided, days, working=True)
+
+
+def check_deadlines(rows: Rows, judge: Judge) -> Iterator[Finding]:
+    """N30: confirmed, other bodies told, plate up, plate back after works, each within the profile's days."""
+    for deed, word, start_column, done_column, working in STEPS:
+        days = judge.profile.days.get(deed)
+        if days is None or start_column not in rows.present:
+            continue
+        for identity, label, start, done in rows.each("id", "label", start_column, done_column):
+            if start:
+                yield from _late(rows, judge, "N30", word, (identity, label), start, done, days, working=working)
+
+
+def _late(
+    rows: Rows,
+    judge: Judge,
+    rule: str,
+    word: str,
+    who: tuple[str, Any],
+    start: date,
+    done: date | None,
+    days: int,
+    *,
+    working: bool,
+) -> Iterator[Finding]:
+    calendar = national_calendar()
+    due = calendar.after(start, days) if working else start + timedelta(days=days)
+    deadline = Deadline(word, due, judge.clause(rule), done)
+    for finding in deadline.findings_on(rows.on):
+        if finding.rule == "clocks.due_soon":
+            continue
+        unsure = "" if not working or calendar.knows(start, due) else "；该年的放假安排未录入，按周一至周五计"
+        counted = f"（自 {start} 起 {days} 个{'工作日' if working else '自然日'}{unsure}）"
+        yield judge.finding(
+            rule,
+            f"“{who[1]}”{finding.message}{counted}",
+            subject=who[0],
+            column=word,
+            value=due.isoformat(),
+            remedy="补办并说明原因" if done is None else "核对日期",
+        )
+
+
+def check_reissued(rows: Rows, judge: Judge) -> Iterator[Finding]:
+    """N28: a cancelled number is not given out while it is held, unless the new address names the old one."""
+    hold = judge.profile.archive_hold_years
+    ended: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
+    keys = ("id", "label", "space", "key", "address", "address_status", "cancelled_on", "issued_on", "replaces")
+    all_rows = [row for row in rows.each(*keys) if row[2] and row[3]]
+    for _, _, space, key, address, status, cancelled, _, _ in all_rows:
+        if status in ("cancelled", "historical"):
+            ended[space, key].append((address, cancelled))
+    for identity, label, space, key, address, status, _, issued, replaces in all_rows:
+        if status not in LIVE:
+            continue
+        for old, cancelled in ended.get((space, key), ()):
+            if old in (address, replaces) or _long_ago(cancelled, issued or rows.on, hold):
+                continue
+            since = f"（{cancelled} 注销）" if cancelled else ""
+            yield judge.finding(
+                "N28",
+                f"“{label}”用了已注销的号{since}，没有新旧对照",
+                subject=identity,
+                column="原地址",
+                value=f"{key[0]}",
+                remedy="保留期内改用别的号；确属恢复或替换的登记原地址",
+                related=(str(old),),
+            )
+            break
+
+
+def _long_ago(cancelled: date | None, issued: date, hold_years: float | None) -> bool:
+    """Whether the hold had run out; a hold whose length nobody laid down does not."""
+    if cancelled is None or hold_years is None:
+        return False
+    return (issued - cancelled).days > hold_years * DAYS_A_YEAR
+
+
+def check_concordance(rows: Rows, judge: Judge) -> Iterator[Finding]:
+    """N28: an address whose number was changed names the one it replaces (新旧对照)."""
+    for identity, label, changed, replaces in rows.each("id", "label", "changed_on", "replaces"):
+        if changed and not replaces:
+            yield judge.finding(
+                "N28",
+                f"“{label}”于 {changed} 改号，没有登记原地址",
+                subject=identity,
+                column="原地址",
+                value=str(changed),
+                remedy="登记新旧地址对照",
+            )
+
+
+HISTORY_RULES = (
+    RowRule("N18", ("temporary", "temporary_since"), check_temporary),
+    RowRule("N18", ("applied_on",), check_applications),
+    RowRule("N28", ("address_status", "key"), check_reissued),
+    RowRule("N28", ("changed_on",), check_concordance),
+    RowRule("N30", ("confirmed_on",), check_deadlines),
+)
