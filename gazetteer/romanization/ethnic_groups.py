@@ -21,3 +21,6 @@ ETHNIC_GROUPS = (
     ),
     *("瑶族", "白族", "傣族", "黎族", "畲族", "水族", "佤族", "羌族", "怒族", "土族", "京族", "各族"),
 )
+
+GROUPS_BEFORE_AUTONOMY = ("蒙古", "哈萨克", "柯尔克孜", "塔吉克", "锡伯")
+"""Groups that the names of autonomous divisions write without 族: 巴音郭楞蒙古自治州."""

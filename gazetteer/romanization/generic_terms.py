@@ -12,11 +12,13 @@ from gazetteer.categories import PlaceKind
 
 DIVISION = (
     *("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "街道", "林区", "矿区", "新区"),
+    *("社区", "开发区", "示范区", "管理区", "园区"),
     *("省", "市", "县", "区", "乡", "镇", "旗", "盟", "州", "苏木"),
 )
 STREET = (
     *("胡同", "大街", "大道", "马路", "环路", "公路", "高速", "步行街", "里弄", "弄堂", "横街", "横路"),
-    *("路", "街", "巷", "弄", "条", "道", "里", "坊"),
+    *("国道", "省道", "县道", "乡道", "村道", "东段", "西段", "南段", "北段", "中段"),
+    *("路", "街", "巷", "弄", "条", "道", "里", "坊", "线"),
 )
 NATURAL = (
     *("水道", "瀑布", "山脉", "山谷", "海峡", "半岛", "群岛", "沙漠", "草原", "盆地", "平原", "高原", "湿地", "高地"),
@@ -64,6 +66,13 @@ BY_KIND: Mapping[PlaceKind, tuple[str, ...]] = {
     PlaceKind.COMMITTEE_SEAT: (),
 }
 """Settlements and committees' seats are written as one word (1984 rules, 3), so no term is split off."""
+
+WORDS_BEFORE: Mapping[PlaceKind, tuple[str, ...]] = {
+    PlaceKind.STREET: ("胡同", "大街", "大道", "高速", "国道", "省道", "县道", "乡道"),
+    PlaceKind.RESIDENTIAL_OR_BUILDING: ("小区", "花园", "公园"),
+    PlaceKind.DIVISION: ("经济", "技术", "高新", "产业", "工业", "农业", "生态", "旅游"),
+}
+"""Words that stay words of their own where another term follows: 包头胡同东巷 Bāotóu Hútòng Dōngxiàng."""
 
 COMMITTEE_BODIES = ("村民委员会", "居民委员会", "社区居民委员会")
 MODIFIERS = frozenset("东西南北中前后新老旧大小横")

@@ -13,7 +13,7 @@ from gazetteer.romanization.dictionary import LONGEST_PHRASE, phrase, readings_o
 from gazetteer.romanization.generic_terms import PLACE_WORDS
 from gazetteer.romanization.generic_terms import READINGS as TERM_READINGS
 from gazetteer.romanization.place_readings import PLACE_READINGS
-from gazetteer.romanization.surnames import SURNAMES, surname_of
+from gazetteer.romanization.surnames import ALSO_WORDS, SURNAMES, surname_of
 from gazetteer.romanization.syllables import RETROFLEX
 from gazetteer.romanization.usual_readings import USUAL
 from gazetteer.terms import Term
@@ -126,7 +126,10 @@ def _longest_words(name: str, words: Words) -> Iterator[tuple[int, str]]:
 def _settle_surname(settled: list[Reading | None], name: str) -> None:
     surname = surname_of(name)
     readings = tuple(SURNAMES.get(surname, "").split())
-    if surname and readings:
+    if surname in ALSO_WORDS and not name[1:].startswith("家") and settled[0] is None:
+        candidates = tuple(dict.fromkeys((*readings, *readings_of(surname))))
+        settled[0] = Reading(surname, candidates[0], DecidedBy.UNRESOLVED, candidates)
+    elif surname and readings:
         _settle(settled, 0, surname, readings, DecidedBy.SURNAME)
     elif surname and settled[0] is None:
         settled[0] = _open(surname)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from gazetteer.categories import PlaceKind
-from gazetteer.romanization.ethnic_groups import ETHNIC_GROUPS
-from gazetteer.romanization.generic_terms import BY_KIND, COMMITTEE_BODIES, MODIFIED, MODIFIERS
+from gazetteer.romanization.ethnic_groups import ETHNIC_GROUPS, GROUPS_BEFORE_AUTONOMY
+from gazetteer.romanization.generic_terms import BY_KIND, COMMITTEE_BODIES, MODIFIED, MODIFIERS, WORDS_BEFORE
 from gazetteer.romanization.numerals import ORDINAL_GENERICS, street_ordinal
 
-TWO_SYLLABLE_TERMS_WITHIN = ("胡同", "大街", "大道", "小区", "花园", "公园")
-"""Generic terms that stay a word of their own where another term follows: 包头胡同东巷 Bāotóu Hútòng Dōngxiàng."""
+CODE_OR_REST = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]+")
 
 
 class Part(StrEnum):
@@ -43,14 +43,14 @@ def split_name(name: str, kind: PlaceKind | None) -> list[Segment]:
         return [Segment(0, len(name), Part.SPECIFIC)]
     generic = generic_of(name, kind)
     if not generic:
-        return [Segment(0, len(name), Part.SPECIFIC)]
+        return _around_codes(name, len(name))
     at = len(name) - len(generic)
     if kind is PlaceKind.DIVISION:
-        return [*_ethnic(name, at), Segment(at, len(name), Part.GENERIC)]
+        return [*_ethnic(name, at, generic), Segment(at, len(name), Part.GENERIC)]
     if kind is PlaceKind.STREET and (ordinal := _ordinal(name, at)):
         return ordinal
     start = _with_modifier(name, at, generic)
-    return [*_specific(name, start), Segment(start, len(name), Part.GENERIC)]
+    return [*_specific(name, start, kind), Segment(start, len(name), Part.GENERIC)]
 
 
 def generic_of(name: str, kind: PlaceKind) -> str:
@@ -69,13 +69,14 @@ def _committee(name: str, body: str) -> list[Segment]:
     return [*village, Segment(at, middle, Part.GENERIC), Segment(middle, len(name), Part.GENERIC)]
 
 
-def _ethnic(name: str, at: int) -> list[Segment]:
+def _ethnic(name: str, at: int, generic: str) -> list[Segment]:
     """The specific part of a division, the names of ethnic groups as words of their own."""
+    known = (*ETHNIC_GROUPS, *GROUPS_BEFORE_AUTONOMY) if generic.startswith("自治") else ETHNIC_GROUPS
     groups: list[Segment] = []
-    while group := next((g for g in ETHNIC_GROUPS if name[:at].endswith(g) and at > len(g)), ""):
+    while group := next((g for g in known if name[:at].endswith(g) and at > len(g)), ""):
         groups.insert(0, Segment(at - len(group), at, Part.SPECIFIC))
         at -= len(group)
-    return [Segment(0, at, Part.SPECIFIC), *groups]
+    return [*_specific(name, at, PlaceKind.DIVISION), *groups]
 
 
 def _ordinal(name: str, at: int) -> list[Segment] | None:
@@ -100,10 +101,16 @@ def _with_modifier(name: str, at: int, generic: str) -> int:
     return start
 
 
-def _specific(name: str, stop: int) -> list[Segment]:
+def _specific(name: str, stop: int, kind: PlaceKind) -> list[Segment]:
     if name.startswith("第") and stop > 3 and name[1] in "一二三四五六七八九十":
         return [Segment(0, 2, Part.SPECIFIC), Segment(2, stop, Part.SPECIFIC)]
-    for term in TWO_SYLLABLE_TERMS_WITHIN:
-        if name[:stop].endswith(term) and stop > len(term) + 1:
-            return [Segment(0, stop - len(term), Part.SPECIFIC), Segment(stop - len(term), stop, Part.SPECIFIC)]
-    return [Segment(0, stop, Part.SPECIFIC)]
+    words: list[Segment] = []
+    while word := next((w for w in WORDS_BEFORE.get(kind, ()) if name[:stop].endswith(w) and stop > len(w) + 1), ""):
+        words.insert(0, Segment(stop - len(word), stop, Part.SPECIFIC))
+        stop -= len(word)
+    return [*_around_codes(name, stop), *words]
+
+
+def _around_codes(name: str, stop: int) -> list[Segment]:
+    """Letters and digits are a word of their own (rule 7): G69银百高速 G69 Yínbǎi Gāosù, 12号路 12 Hào Lù."""
+    return [Segment(m.start(), m.end(), Part.SPECIFIC) for m in CODE_OR_REST.finditer(name, 0, stop)]

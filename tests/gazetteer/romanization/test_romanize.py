@@ -38,6 +38,10 @@ GOLD = [
     ("欧阳海水库", F, "Ōuyánghǎi Shuǐkù"), ("东关村", C, "Dōngguāncūn"),
     ("东关村村民委员会", C, "Dōngguān Cūn Cūnmín Wěiyuánhuì"), ("中山东路", T, "Zhōngshān Dōnglù"),
     ("积石山保安族东乡族撒拉族自治县", D, "Jīshíshān Bǎo'ānzú Dōngxiāngzú Sālāzú Zìzhìxiàn"),
+    ("308国道", T, "308 Guódào"), ("省道303", T, "Shěngdào 303"), ("国道312线", T, "Guódào 312 Xiàn"), ("青兰高速公路", T, "Qīnglán Gāosù Gōnglù"),
+    ("G69银百高速", T, "G69 Yínbǎi Gāosù"), ("12号路", T, "12 Hào Lù"), ("文化路北段", T, "Wénhuàlù Běiduàn"),
+    ("南街社区", D, "Nánjiē Shèqū"), ("经济技术开发区", D, "Jīngjì Jìshù Kāifāqū"), ("新区", D, "Xīn Qū"),
+    ("博尔塔拉蒙古自治州", D, "Bó'ěrtǎlā Měnggǔ Zìzhìzhōu"), ("过家店", S, "Guōjiādiàn"),
     ("南大街", T, "Nán Dàjiē"), ("向东路", T, "Xiàngdōng Lù"), ("文化大街", T, "Wénhuà Dàjiē"),
 ]  # fmt: skip
 
@@ -74,6 +78,12 @@ def test_names_read_otherwise_than_words_are_right_or_flagged(name: str, expecte
 def test_most_of_them_are_right() -> None:
     right = [name for name, expected in READ_OTHERWISE if bare(romanize(name, D).toned) == bare(expected)]
     assert len(right) >= 0.95 * len(READ_OTHERWISE)
+
+
+@pytest.mark.parametrize("name", ["员村", "朴村", "那坡", "华坪", "观山", "过村"])
+def test_a_surname_that_is_also_a_word_is_left_to_a_person_without_its_home(name: str) -> None:
+    assert [reading.character for reading in romanize(name, S).unresolved] == [name[0]]
+    assert romanize(f"{name[0]}家{name[1]}", S).unresolved == ()
 
 
 def test_what_no_layer_settles_is_left_to_a_person() -> None:
