@@ -33,11 +33,18 @@ def read_photo(path: Path, *, limits: Limits = DEFAULT) -> ReadFile:
     return _read(path, "photo", limits)
 
 
+def photo_tags(read: ReadFile) -> dict[str, str | None]:
+    """The tags of a photograph that was read, by name, as text."""
+    [table] = read.tables
+    [row] = table.rows
+    return {name: None if cell is None else str(cell) for name, cell in zip(table.columns, row.cells, strict=True)}
+
+
 def _read(path: Path, kind: str, limits: Limits) -> ReadFile:
     if sys.platform == "win32":
         limits = limits.without_memory_bound()
-    check_size(path, limits.size_for(kind))
     try:
+        check_size(path, limits.size_for(kind))
         return read_in_child(path.absolute(), kind, path.stem, "", limits)
     except Refused as refused:
         raise Refused([_named(finding, path.name) for finding in refused.findings]) from None
