@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 CHANCE = 0.001
@@ -27,17 +27,6 @@ def missing_numbers(present: Collection[int], *, reserved: Collection[int] = (),
         return []
     there = set(present) | set(reserved)
     return [number for number in range(min(present), max(present) + 1, step) if number not in there]
-
-
-def as_ranges(numbers: Sequence[int], step: int = 1) -> str:
-    """Ascending numbers as people write them: 3、7–11、15."""
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + step:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    return "、".join(str(part[0]) if len(part) == 1 else f"{part[0]}–{part[-1]}" for part in parts)
 
 
 def is_avoided(number: int) -> bool:

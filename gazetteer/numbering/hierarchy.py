@@ -7,35 +7,36 @@ from collections.abc import Iterator
 from typing import Any
 
 from gazetteer.findings import Finding
-from gazetteer.numbering.rows import RowRule, Rows
+from gazetteer.numbering.rows import DEAD, GONE, ON_GATES, RowRule, Rows, written
 from gazetteer.numbering.rules import Judge
-from gazetteer.numbering.signs import GONE, ON_GATES
 
 PARENTS = {"building": "院落（门牌）", "building_unit": "楼"}
-DEAD = frozenset({"cancelled", "historical", "rejected"})
 
 
 def check_sub_numbers(rows: Rows, judge: Judge) -> Iterator[Finding]:
     """N10: a sub-number has its main number alive in the same space. A wrong side is N04's."""
-    main: set[tuple[Any, Any, Any]] = set()
+    main: set[tuple[Any, int, int]] = set()
     subs: list[tuple[Any, ...]] = []
-    keys = ("id", "label", "space", "number", "stem", "sub", "status", "address_status")
-    for identity, label, space, number, stem, sub, status, address_status in rows.each(*keys):
-        if not space or not number or status in GONE or address_status in DEAD:
+    keys = ("id", "label", "number_text", "space", "key", "status", "address_status")
+    for identity, label, text, space, key, status, address_status in rows.each(*keys):
+        if not space or not key or status in GONE or address_status in DEAD:
             continue
-        if sub:
-            subs.append((identity, label, space, number, stem, sub))
+        if key[2]:
+            subs.append((identity, label, text, space, key))
         else:
-            main.add((space, number, stem or ""))
-    for identity, label, space, number, stem, sub in subs:
-        if (space, number, stem or "") not in main:
+            main.add((space, key[0], key[1]))
+    for identity, label, text, space, key in subs:
+        if (space, key[0], key[1]) not in main:
+            parent = written((key[0], key[1], 0))
+            # A number behind a hyphen that is larger than the one before it looks like a run (128-132号).
+            run = f"；如指 {key[0]} 至 {key[2]} 号，按各号分别登记" if key[2] > key[0] and not key[1] else ""
             yield judge.finding(
                 "N10",
-                f"门楼牌“{label}”是 {stem or ''}{number}号的附号 {sub}，而没有在用的 {stem or ''}{number}号",
+                f"门楼牌“{label}”是{parent}的附号 {key[2]}，而没有在用的{parent}",
                 subject=identity,
                 column="门牌号",
-                value=f"{number}-{sub}",
-                remedy="补登主号，或改编为空闲的主号",
+                value=str(text or written(key)),
+                remedy=f"补登主号，或改编为空闲的主号{run}",
             )
 
 
@@ -80,7 +81,14 @@ def check_parcels(rows: Rows, judge: Judge) -> Iterator[Finding]:
     numbers: dict[Any, dict[str, str]] = defaultdict(dict)
     keys = ("id", "space", "space_kind", "key", "sub", "parcel", "status", "kind")
     for identity, space, space_kind, key, sub, parcel, status, kind in rows.each(*keys):
-        if parcel and space_kind in ("group", "village") and status not in GONE and not sub and kind in ON_GATES:
+        if (
+            parcel
+            and key
+            and space_kind in ("group", "village")
+            and status not in GONE
+            and not sub
+            and kind in ON_GATES
+        ):
             plots[parcel].setdefault((space, key), identity)
             numbers[space, key].setdefault(parcel, identity)
     for parcel, found in plots.items():
@@ -91,7 +99,10 @@ def check_parcels(rows: Rows, judge: Judge) -> Iterator[Finding]:
     for (_, key), parcels in numbers.items():
         if len(parcels) > 1:
             yield _parcel(
-                judge, f"{key[0]}号同时用于宗地 {'、'.join(sorted(parcels))}", [*parcels.values()], "一宗宅基地一个号"
+                judge,
+                f"{written(key)}同时用于宗地 {'、'.join(sorted(parcels))}",
+                [*parcels.values()],
+                "一宗宅基地一个号",
             )
 
 
@@ -130,7 +141,7 @@ def check_two_roads(rows: Rows, judge: Judge) -> Iterator[Finding]:
 
 
 HIERARCHY_RULES = (
-    RowRule("N10", ("space", "number"), check_sub_numbers),
+    RowRule("N10", ("space", "key"), check_sub_numbers),
     RowRule("N15", ("kind", "address", "parent"), check_parents),
     RowRule("N25", ("building", "main_address"), check_two_roads),
     RowRule("N27", ("address", "parent", "number"), check_sub_of_sub),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache, partial
 from typing import Any
 
 from gazetteer.clocks import Deadline
 from gazetteer.findings import Finding
-from gazetteer.numbering.rows import RowRule, Rows
+from gazetteer.numbering.rows import RowRule, Rows, written
 from gazetteer.numbering.rules import Judge
 from gazetteer.numbering.working_days import national_calendar
 
@@ -52,11 +53,14 @@ def check_applications(rows: Rows, judge: Judge) -> Iterator[Finding]:
             yield from _late(rows, judge, "N18", "申请办结", (identity, label), applied, decided, days, working=True)
 
 
-def check_deadlines(rows: Rows, judge: Judge) -> Iterator[Finding]:
-    """N30: confirmed, other bodies told, plate up, plate back after works, each within the profile's days."""
-    for deed, word, start_column, done_column, working in STEPS:
+def check_deadlines(start_column: str, rows: Rows, judge: Judge) -> Iterator[Finding]:
+    """N30: confirmed, other bodies told, plate up, plate back after works, each within the profile's days.
+
+    Only what counts from `start_column` is judged.
+    """
+    for deed, word, counted_from, done_column, working in STEPS:
         days = judge.profile.days.get(deed)
-        if days is None or start_column not in rows.present:
+        if days is None or counted_from != start_column:
             continue
         for identity, label, start, done in rows.each("id", "label", start_column, done_column):
             if start:
@@ -75,13 +79,14 @@ def _late(
     *,
     working: bool,
 ) -> Iterator[Finding]:
-    calendar = national_calendar()
-    due = calendar.after(start, days) if working else start + timedelta(days=days)
+    due = _working_days_after(start, days) if working else start + timedelta(days=days)
     deadline = Deadline(word, due, judge.clause(rule), done)
     for finding in deadline.findings_on(rows.on):
         if finding.rule == "clocks.due_soon":
             continue
-        unsure = "" if not working or calendar.knows(start, due) else "；该年的放假安排未录入，按周一至周五计"
+        unsure = (
+            "" if not working or national_calendar().knows(start, due) else "；该年的放假安排未录入，按周一至周五计"
+        )
         counted = f"（自 {start} 起 {days} 个{'工作日' if working else '自然日'}{unsure}）"
         yield judge.finding(
             rule,
@@ -91,6 +96,11 @@ def _late(
             value=due.isoformat(),
             remedy="补办并说明原因" if done is None else "核对日期",
         )
+
+
+@lru_cache(maxsize=4_096)
+def _working_days_after(start: date, days: int) -> date:
+    return national_calendar().after(start, days)
 
 
 def check_reissued(rows: Rows, judge: Judge) -> Iterator[Finding]:
@@ -111,10 +121,10 @@ def check_reissued(rows: Rows, judge: Judge) -> Iterator[Finding]:
             since = f"（{cancelled} 注销）" if cancelled else ""
             yield judge.finding(
                 "N28",
-                f"“{label}”用了已注销的号{since}，没有新旧对照",
+                f"“{label}”用了已注销的{written(key)}{since}，没有新旧对照",
                 subject=identity,
                 column="原地址",
-                value=f"{key[0]}",
+                value=written(key),
                 remedy="保留期内改用别的号；确属恢复或替换的登记原地址",
                 related=(str(old),),
             )
@@ -147,5 +157,8 @@ HISTORY_RULES = (
     RowRule("N18", ("applied_on",), check_applications),
     RowRule("N28", ("address_status", "key"), check_reissued),
     RowRule("N28", ("changed_on",), check_concordance),
-    RowRule("N30", ("confirmed_on",), check_deadlines),
+    *(
+        RowRule("N30", (start,), partial(check_deadlines, start))
+        for start in ("applied_on", "confirmed_on", "removed_on")
+    ),
 )

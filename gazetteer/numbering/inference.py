@@ -14,8 +14,28 @@ from gazetteer.numbering.profile import NumberingProfile, VillageScope
 SURE = 0.8
 """Share of the doors from which a convention counts as theirs."""
 
-UNLIKELY = 0.04
-"""How unlikely by mere chance the agreement must be."""
+UNLIKELY = 0.05
+"""How unlikely by mere chance the agreement must be, on whichever side it falls."""
+
+STEP_UNLIKELY = 0.13
+"""The same for steps that rise or fall, counted as coins: a shuffled row turns so often that this is under 0.05."""
+
+NOISE = 0.9
+"""A road that keeps a convention keeps it for this share of its doors."""
+
+FEWEST_ONE_SIDED = 6
+FEWEST_RUNNING = 12
+STRAY = 0.15
+"""Share of the doors that may stand on the empty side of a road built on one side."""
+
+FEWEST_DOORS = 10
+FEWEST_COMMON = 5
+WITHIN = 0.15
+REPEATED = 0.6
+UNREPEATED = 0.25
+"""For villages: doors at all, doors that could repeat, share that may repeat within groups, shares that decide."""
+
+MANY = 400
 
 OPPOSITE = {"left": "right", "right": "left", "east": "west", "west": "east", "north": "south", "south": "north"}
 
@@ -65,24 +85,43 @@ class Convention:
 
 
 def infer(tally: Tally) -> Convention:
-    """The convention that the doors themselves show; parts they do not show are "".
+    """The convention that the doors themselves show; parts they do not show, or too thinly, are "".
 
     Whether the axis was drawn from one end or the other makes no difference, except to `rising` and `falling`.
     """
-    start = tally.runs_from
-    if start and tally.falling > tally.rising:
-        start = OPPOSITE[start]
-    if not _agrees(tally.rising, tally.falling):
-        start = ""
-    if min(tally.left_doors, tally.right_doors) <= tally.doors * (1 - SURE) / 4:
-        return Convention(starts_from=start, parity="one_sided", decided_by="doors" if start else "nothing")
-    most, least = max(tally.odd_left, tally.odd_right), min(tally.odd_left, tally.odd_right)
-    fit = most / (most + least) if most else 0.0
-    if fit >= SURE and _by_chance(most, most + least) < UNLIKELY:
-        side = "left" if tally.odd_left > tally.odd_right else "right"
-        return Convention(starts_from=start, odd_side=side, parity="sides", fit=fit, decided_by="doors")
-    running = "running" if fit < SURE and most + least >= 12 else ""
-    return Convention(starts_from=start, parity=running, fit=fit, decided_by="doors" if start or running else "nothing")
+    start = _start(tally)
+    most, judged = max(tally.odd_left, tally.odd_right), tally.odd_left + tally.odd_right
+    fit = most / judged if judged else 0.0
+    parity = _parity(tally, most, judged)
+    side = ("left" if tally.odd_left > tally.odd_right else "right") if parity == "sides" else ""
+    return Convention(
+        starts_from=start,
+        odd_side=side,
+        parity=parity,
+        fit=0.0 if parity == "one_sided" else fit,
+        decided_by="doors" if start or parity else "nothing",
+    )
+
+
+def _start(tally: Tally) -> str:
+    most, total = max(tally.rising, tally.falling), tally.rising + tally.falling
+    if not tally.runs_from or not total or most / total < SURE or both_ways(most, total) >= STEP_UNLIKELY:
+        return ""
+    return OPPOSITE[tally.runs_from] if tally.falling > tally.rising else tally.runs_from
+
+
+def _parity(tally: Tally, most: int, judged: int) -> str:
+    """Sides before one-sided: a few doors across the road that bear the other parity show both."""
+    standing = tally.left_doors + tally.right_doors
+    fewer = min(tally.left_doors, tally.right_doors)
+    if fewer == 0:
+        return "one_sided" if standing >= FEWEST_ONE_SIDED else ""
+    if most >= SURE * judged and both_ways(most, judged) < UNLIKELY:
+        return "sides"
+    if standing >= FEWEST_ONE_SIDED and fewer <= STRAY * standing:
+        return "one_sided"
+    mixed = judged >= FEWEST_RUNNING and most < SURE * judged and _at_most(most, judged, NOISE) < UNLIKELY
+    return "running" if mixed else ""
 
 
 def expected(
@@ -106,19 +145,24 @@ def settled(seen: Convention, laid_down: Convention) -> Convention:
     return replace(laid_down, starts_from=start, fit=seen.fit)
 
 
-def village_scope(by_group_repeats: int, by_village_repeats: int, doors: int) -> VillageScope:
+def village_scope(
+    by_group_repeats: int, by_village_repeats: int, doors: int, largest_group: int | None = None
+) -> VillageScope:
     """Whether a village's numbers run by group or through the village.
 
     `by_group_repeats`: doors whose number another door of the same group has; `by_village_repeats`: of another
-    group of the same village. Numbers that start anew in every group repeat through the village.
+    group of the same village; `largest_group`: how many different numbers the largest group has (left out: half of
+    the doors). Numbers that start anew in every group repeat as often as the smaller groups have doors; numbers
+    that run on hardly repeat. Too few doors, or numbers that repeat within the groups, tell nothing.
     """
-    if doors < 10:
+    apart = doors - by_group_repeats
+    could_repeat = apart - (apart // 2 if largest_group is None else largest_group)
+    if doors < FEWEST_DOORS or could_repeat < FEWEST_COMMON or by_group_repeats > WITHIN * doors:
         return VillageScope.UNKNOWN
-    if by_village_repeats >= 0.25 * doors and by_group_repeats <= 0.1 * doors:
+    share = by_village_repeats / could_repeat
+    if share >= REPEATED:
         return VillageScope.GROUP
-    if by_village_repeats <= 0.05 * doors:
-        return VillageScope.VILLAGE
-    return VillageScope.UNKNOWN
+    return VillageScope.VILLAGE if share <= UNREPEATED else VillageScope.UNKNOWN
 
 
 def commonest(conventions: Sequence[Convention]) -> dict[str, float]:
@@ -127,13 +171,14 @@ def commonest(conventions: Sequence[Convention]) -> dict[str, float]:
     return {word: shown.count(word) / len(shown) for word in sorted(set(shown), key=lambda w: (-shown.count(w), w))}
 
 
-def _agrees(one: int, other: int) -> bool:
-    most, total = max(one, other), one + other
-    return total >= 3 and most / total >= SURE
+def both_ways(most: int, total: int) -> float:
+    """The chance that of `total` fair coins `most` or more fall on one side, whichever it is."""
+    return min(1.0, 2 * (1.0 - _at_most(most - 1, total, 0.5)))
 
 
-def _by_chance(most: int, total: int) -> float:
-    """The chance that a fair coin shows `most` or more of `total`."""
-    if total > 400:
-        return 0.0 if most > total * 0.6 else 1.0
-    return sum(math.comb(total, k) for k in range(most, total + 1)) / float(2**total)
+def _at_most(count: int, total: int, chance: float) -> float:
+    """The chance of `count` successes or fewer among `total`; by the normal curve where there are very many."""
+    if total > MANY:
+        z = (count + 0.5 - total * chance) / math.sqrt(total * chance * (1 - chance))
+        return 0.5 * math.erfc(-z / math.sqrt(2))
+    return sum(math.comb(total, k) * chance**k * (1 - chance) ** (total - k) for k in range(count + 1))

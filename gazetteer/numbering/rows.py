@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from gazetteer.errors import Refused
 from gazetteer.findings import Finding
+from gazetteer.numbering.door_number import STEMS, DoorNumber, SubStyle, parse_number
 from gazetteer.numbering.rules import Judge
 
 COLUMNS: Mapping[str, str] = {
@@ -23,6 +26,7 @@ COLUMNS: Mapping[str, str] = {
     "space": "街路巷或小组",
     "space_kind": "编号范围类型",
     "space_name": "街路巷或小组名称",
+    "village": "所属村",
     "division": "所属区划",
     "address": "地址记录",
     "address_status": "地址状态",
@@ -30,6 +34,7 @@ COLUMNS: Mapping[str, str] = {
     "gate_role": "门的用途",
     "main_address": "主地址",
     "qr_id": "二维码标识",
+    "qr_valid": "二维码验签结果",
     "photo": "已有照片",
     "installed_on": "安装日期",
     "activated_on": "激活日期",
@@ -50,8 +55,24 @@ COLUMNS: Mapping[str, str] = {
     "changed_on": "改号日期",
     "position": "位置",
     "name_approved": "名称已批准",
+    "number": "号",
+    "sub": "附号",
+    "key": "号（数字）",
 }
-"""What rules may need of a register, and what each column is called."""
+"""What rules may need of a register, and what each column is called.
+
+Days are dates. `number`, `stem` (its place among STEMS from 1, 0 for none), `sub` and `key` are read from
+`number_text` (`with_numbers`); `name_approved`, `photo`, `position`, `qr_valid` are True, False or None (unknown).
+"""
+
+ON_GATES = frozenset({"large", "medium", "small"})
+"""Kinds of plates that bear a door number; buildings and units have numbers of their own."""
+
+GONE = frozenset({"replaced", "removed"})
+"""Statuses of plates that no longer hang."""
+
+DEAD = frozenset({"cancelled", "historical", "rejected"})
+"""Statuses of addresses that are no longer, or never were, in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +105,40 @@ class RowRule:
     id: str
     needs: tuple[str, ...]
     judge: Callable[[Rows, Judge], Iterator[Finding]]
+
+
+def with_numbers(columns: Mapping[str, Sequence[Any]], on: date) -> Rows:
+    """Rows with `number`, `stem`, `sub` and `key` read from `number_text`; zeros and None where none can be read.
+
+    Only plates of gates bear door numbers; where `kind` is not stored, every row does.
+    """
+    texts = columns.get("number_text", ())
+    kinds = columns.get("kind") or [None] * len(texts)
+    read = [
+        read_number(str(text)) if text and (kind is None or kind in ON_GATES) else None
+        for text, kind in zip(texts, kinds, strict=True)
+    ]
+    keys = [found.key if isinstance(found, DoorNumber) else None for found in read]
+    made: dict[str, Sequence[Any]] = {
+        "number": [key[0] if key else 0 for key in keys],
+        "stem": [key[1] if key else 0 for key in keys],
+        "sub": [key[2] if key else 0 for key in keys],
+        "key": keys,
+    }
+    return Rows({**columns, **made}, on)
+
+
+@lru_cache(maxsize=65_536)
+def read_number(text: str) -> DoorNumber | Refused:
+    """A number as read, or why it cannot be."""
+    try:
+        return parse_number(text)
+    except Refused as refused:
+        return refused
+
+
+def written(key: tuple[int, int, int]) -> str:
+    """A number as findings write it, from what identifies it: 甲128附3号. Raises ValueError for no number."""
+    number, stem, sub = key
+    style = SubStyle.ATTACHED if sub else SubStyle.NONE
+    return str(DoorNumber(number, sub, STEMS[stem - 1] if stem else "", style))

@@ -49,7 +49,7 @@ RULES: tuple[NumberingRule, ...] = (
     NumberingRule("N13", ("numbering.same_point", "numbering.far_apart"), _W, "一处一牌，一个地址不在两处", "本库规则"),
     NumberingRule("N14", ("numbering.reference_system",), _E, "坐标系没有弄错", "本库规则"),
     NumberingRule("N15", ("numbering.parent",), _E, "单元有楼，楼有院", "GA/T 2000.32"),
-    NumberingRule("N16", ("numbering.face_text",), _W, "牌面文字与现名一致", "地名管理条例"),
+    NumberingRule("N16", ("numbering.face_text", "numbering.face_renamed"), _W, "牌面文字与现名一致", "地名管理条例"),
     NumberingRule("N17", ("numbering.kind",), _W, "牌的种类与所在相称", "编号规则档案"),
     NumberingRule("N18", ("numbering.temporary",), _W, "临时地址没有过期，申请按期办结", "编号规则档案"),
     NumberingRule("N19", ("numbering.activation",), _W, "已激活的门牌有照片、位置和安装日期", "本库规则"),
@@ -57,7 +57,13 @@ RULES: tuple[NumberingRule, ...] = (
     NumberingRule("N21", ("numbering.name",), _E, "门牌所用的街路巷名称是批准的标准名称", "地名管理条例第二十一条"),
     NumberingRule("N22", ("numbering.groups",), _I, "组号从一排起，组、社、队不混用", "GA/T 2000.32"),
     NumberingRule("N23", ("numbering.building_order",), _I, "院内楼号依次编排", "编号规则档案"),
-    NumberingRule("N24", ("plates.qr_twice",), _E, "二维码不重复", "本库规则"),
+    NumberingRule(
+        "N24",
+        ("plates.qr_twice", "numbering.identity_twice", "numbering.signature"),
+        _E,
+        "二维码和标识不重复，二维码验签相符",
+        "本库规则",
+    ),
     NumberingRule("N25", ("numbering.two_roads",), _W, "一处建筑没有两条路的号，除非有主辅关系", "GB/T 39609"),
     NumberingRule("N26", ("numbering.characters",), _E, "名称和号码里没有异常字符", "本库规则"),
     NumberingRule("N27", ("numbering.sub_of_sub",), _E, "附号下不再编附号", "编号规则档案"),
@@ -107,9 +113,10 @@ class Judge:
         related: Sequence[str] = (),
     ) -> Finding:
         """A finding of the rule. `name` chooses among its names; `severity` softens what would otherwise weigh more."""
+        weight = self.severity(rule)
         return Finding(
             name or BY_ID[rule].names[0],
-            severity or self.severity(rule),
+            severity if severity is not None and severity.rank < weight.rank else weight,
             message,
             subject=subject,
             column=column,

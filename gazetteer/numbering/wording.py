@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from gazetteer.findings import Finding, Severity
-from gazetteer.numbering.gaps import as_ranges, group_numbers_missing
+from gazetteer.numbering.gaps import group_numbers_missing
+from gazetteer.numbering.ranges import as_ranges
 from gazetteer.numbering.rows import RowRule, Rows
 from gazetteer.numbering.rules import Judge
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u00a0\u3000\\s]")
-TRADITIONAL = dict(
-    zip(
-        "號樓單鎮鄉縣東門莊溝橋鐵車園灣嶺馬龍鳳廟陽陰長華興義國學區場廠貿農業環溪隊組織衛醫衚裏",
-        "号楼单镇乡县东门庄沟桥铁车园湾岭马龙凤庙阳阴长华兴义国学区场厂贸农业环溪队组织卫医胡里",
-        strict=True,
-    )
-)
-"""Traditional characters met on plates, and what is written for them (通用规范汉字表)."""
+PUNCTUATION = frozenset("（），：；！？、。")
+"""Full-width marks that Chinese text is rightly written with."""
+
+FOREIGN = re.compile("[\u0370-\u052f\u3041-\u30ff]")
+"""Greek, Cyrillic and kana: some look like Latin letters or Chinese characters."""
+
+
+@cache
+def traditional() -> Mapping[str, str]:
+    """Traditional and variant characters of place names → the character to write (the table addresses are read by)."""
+    text = (resources.files("gazetteer.addresses") / "traditional.csv").read_text(encoding="utf-8")
+    return {written: row["simplified"] for row in csv.DictReader(text.splitlines()) for written in row["written"]}
+
 
 GROUP_WORD = re.compile(r"(村民小组|小组|组|社|队)$")
 
@@ -47,7 +56,7 @@ def check_characters(rows: Rows, judge: Judge) -> Iterator[Finding]:
                 column=title,
                 value=str(text),
                 severity=Severity.WARNING if reasons == ["全角字符"] else None,
-                remedy=f"写作“{plain}”",
+                remedy=f"写作“{plain}”" if plain != text else "换成形近的汉字、数字或拉丁字母",
             )
             break
 
@@ -58,13 +67,16 @@ def plain_text(text: str) -> tuple[str, list[str]]:
     plain = INVISIBLE.sub("", text)
     if plain != text:
         reasons.append("空白或不可见字符")
-    folded = unicodedata.normalize("NFKC", plain)
+    folded = "".join(c if c in PUNCTUATION else unicodedata.normalize("NFKC", c) for c in plain)
     if folded != plain:
         wide = all(0xFF01 <= ord(c) <= 0xFF5E for c in plain if unicodedata.normalize("NFKC", c) != c)
         reasons.append("全角字符" if wide else "兼容字形")
-    simple = "".join(TRADITIONAL.get(character, character) for character in folded)
+    table = traditional()
+    simple = "".join(table.get(character, character) for character in folded)
     if simple != folded:
-        reasons.append("繁体字" + "".join(dict.fromkeys(c for c in folded if c in TRADITIONAL and TRADITIONAL[c] != c)))
+        reasons.append("繁体字或异体字" + "".join(dict.fromkeys(c for c in folded if c in table)))
+    if foreign := FOREIGN.findall(simple):
+        reasons.append("形近的外文字母" + "".join(dict.fromkeys(foreign)))
     return simple, reasons
 
 
