@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from gazetteer.numbering.profile import NumberingProfile, make_profile
+from gazetteer.numbering.declared import make_profile
+from gazetteer.numbering.profile import NumberingProfile
 
 
 @cache

@@ -33,7 +33,7 @@ class SubStyle(Term):
 class DoorNumber:
     """A door number. `stem` is one of 甲乙丙…, written before the number; `sub` is 0 when there is none.
 
-    Ordered as one walks along the street: 128, 甲128, 128-1, 128-2, 129. Raises ValueError for numbers
+    Ordered as one walks along the street: 128, 128-1, 128-2, 甲128, 129. Raises ValueError for numbers
     outside 1 to MAX_NUMBER.
     """
 

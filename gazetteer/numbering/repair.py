@@ -8,20 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from gazetteer.numbering.door_number import DoorNumber, SubStyle
-from gazetteer.numbering.order import out_of_order
-
-FARTHEST = 40
-"""How many numbers beyond the last one are looked at for a door that stands at the end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A door in passing order: whose, which number, how far along (m)."""
-
-    id: str
-    number: DoorNumber
-    along_m: float
+from gazetteer.numbering.door_number import MAX_NUMBER, DoorNumber, SubStyle
+from gazetteer.numbering.order import not_rising, out_of_order
+from gazetteer.numbering.room import Key, Room, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,75 +57,93 @@ def _stretch(door: Standing, kept: Sequence[Standing]) -> Relocation:
     return Relocation(door.id, door.number, door.along_m, max(below) if below else None, min(above) if above else None)
 
 
+def least_renumbering(
+    standing: Sequence[Standing],
+    taken: Collection[Key],
+    step: int,
+    *,
+    reserved: Collection[int] = (),
+    held: Collection[int] = (),
+    reuse: bool = True,
+    style: SubStyle = SubStyle.HYPHEN,
+) -> list[Renumbering]:
+    """Other numbers for as few doors as can be, so that the side rises and no number stands on it twice.
+
+    Arguments as for `renumber`. Applied, it leaves nothing to repair.
+    """
+    room = Room(standing, taken, step, reserved=reserved, held=held, reuse=reuse, style=style)
+    first_free = next(room.free_above(0), MAX_NUMBER)
+    stay_out = not_rising(
+        [door.number.key for door in standing],
+        [door.id for door in standing],
+        lambda index: index == 0 or standing[index].number.number > first_free,
+    )
+    return renumber(
+        standing,
+        {standing[index].id for index in stay_out},
+        taken,
+        step,
+        reserved=reserved,
+        held=held,
+        reuse=reuse,
+        style=style,
+    )
+
+
 def renumber(
-    standing: Sequence[Standing], moving: Collection[str], taken: Collection[tuple[int, int, int]], step: int
+    standing: Sequence[Standing],
+    moving: Collection[str],
+    taken: Collection[Key],
+    step: int,
+    *,
+    reserved: Collection[int] = (),
+    held: Collection[int] = (),
+    reuse: bool = True,
+    style: SubStyle = SubStyle.HYPHEN,
 ) -> list[Renumbering]:
     """Other numbers for the doors named in `moving`, the rest keeping theirs, so that the side rises again.
 
-    `standing` is one side in passing order; `step` is 2 where the side holds one parity, else 1. `taken` are the
-    keys used anywhere in the number space. Numbers given up by the moving doors are used first, then free ones,
-    then sub-numbers of the door before. Doors whose number comes out unchanged are left out.
+    `standing` are the main numbers of one side in passing order, identities all different; `step` is 2 where the
+    side holds one parity, else 1. `taken` are the keys used anywhere in the number space, this side included;
+    `held` are never given out; `reuse` False keeps numbers given up from being given to another door. Reserved
+    numbers and numbers given up are used first, then free ones, then sub-numbers of the door before. Where no
+    number is left below the first door that stays, that door moves too. Doors whose number comes out unchanged
+    are left out.
     """
-    free = set(taken) - {door.number.key for door in standing if door.id in moving}
-    used = set(free)
-    given_up = {door.number.number for door in standing if door.id in moving and not door.number.sub}
+    room = Room(standing, taken, step, reserved=reserved, held=held, reuse=reuse, style=style)
+    moving = room.with_head(moving)
+    room.settle(moving)
     changes: list[Renumbering] = []
     for low, high, run in _runs(standing, moving):
-        wanted = _between(low, high, run[0].number.number % step if step == 2 else None, step, used)
-        chosen = _choose(wanted, given_up, len(run))
-        for door, number in zip(run, chosen, strict=False):
-            changes += _changed(door, DoorNumber(number), f"取{'腾出' if number in given_up else '空闲'}的号")
-            used.add((number, 0, 0))
-        last = chosen[-1] if chosen else low
-        for door in run[len(chosen) :]:
-            after = _next_sub(last, used) if last else None
-            if after is not None:
-                used.add(after.key)
-                changes += _changed(door, after, f"{last}号与下一号之间没有空号，编为附号")
+        numbers = room.between(low.number if low else 0, high.number if high else None, len(run))
+        last = low
+        for place, door in enumerate(run):
+            if place < len(numbers):
+                last = DoorNumber(numbers[place])
+                after, reason = last, room.reason(numbers[place])
+            elif last is not None:
+                after = room.sub_of(last)
+                reason = f"{last}与下一号之间没有空号，编为附号"
+            else:
+                continue  # every number up to the largest there can be is taken
+            room.used.add(after.key)
+            if after.key != door.number.key:
+                changes.append(Renumbering(door.id, door.number, after, reason + room.warning(door)))
     return changes
 
 
-def _runs(standing: Sequence[Standing], moving: Collection[str]) -> list[tuple[int, int | None, list[Standing]]]:
-    """Stretches of moving doors with the kept numbers before (0: none) and after (None: none)."""
-    runs: list[tuple[int, int | None, list[Standing]]] = []
-    low, run = 0, list[Standing]()
+def _runs(
+    standing: Sequence[Standing], moving: Collection[str]
+) -> list[tuple[DoorNumber | None, DoorNumber | None, list[Standing]]]:
+    """Stretches of moving doors with the kept numbers before and after (None: none)."""
+    runs: list[tuple[DoorNumber | None, DoorNumber | None, list[Standing]]] = []
+    low, run = None, list[Standing]()
     for door in standing:
         if door.id in moving:
             run.append(door)
             continue
         if run:
-            runs.append((low, door.number.number, run))
+            runs.append((low, door.number, run))
             run = []
-        low = door.number.number
+        low = door.number
     return [*runs, (low, None, run)] if run else runs
-
-
-def _between(
-    low: int, high: int | None, parity: int | None, step: int, used: Collection[tuple[int, int, int]]
-) -> list[int]:
-    end = high if high is not None else low + FARTHEST * step
-    return [
-        number
-        for number in range(low + 1, end)
-        if (parity is None or number % 2 == parity) and (number, 0, 0) not in used
-    ]
-
-
-def _choose(candidates: Sequence[int], preferred: Collection[int], count: int) -> list[int]:
-    """`count` of the candidates, rising: preferred ones, then those nearest to them, or from the beginning."""
-    if len(candidates) <= count:
-        return list(candidates)
-    chosen = [number for number in candidates if number in preferred][:count]
-    rest = [number for number in candidates if number not in chosen]
-    return sorted([*chosen, *rest[: count - len(chosen)]])
-
-
-def _next_sub(parent: int, used: Collection[tuple[int, int, int]]) -> DoorNumber | None:
-    for sub in range(1, 1_000):
-        if (parent, 0, sub) not in used:
-            return DoorNumber(parent, sub, style=SubStyle.HYPHEN)
-    return None
-
-
-def _changed(door: Standing, after: DoorNumber, reason: str) -> list[Renumbering]:
-    return [Renumbering(door.id, door.number, after, reason)] if after.key != door.number.key else []
