@@ -11,7 +11,7 @@ from collections.abc import Mapping
 AS_OF = "2026-11"
 _LISTED = """
 陕西 shǎn xī|子午 zǐ wǔ|长庆 cháng qìng|长武 cháng wǔ|长子 zhǎng zǐ|村长 cūn zhǎng|东阿 dōng ē|番禺 pān yú
-东莞 dōng guǎn|六安 lù ān|六合 lù hé|六枝 lù zhī|六盘 liù pán|台州 tāi zhōu|天台 tiān tāi|丽水 lí shuǐ|铅山 yán shān
+东莞 dōng guǎn|六安 lù ān|六合 lù hé|六枝 liù zhī|六盘 liù pán|台州 tāi zhōu|天台 tiān tāi|丽水 lí shuǐ|铅山 yán shān
 乐亭 lào tíng|乐陵 lào líng|乐清 yuè qīng|乐都 lè dū|乐业 lè yè|乐东 lè dōng|乐平 lè píng|乐安 lè ān|乐昌 lè chāng
 乐山 lè shān|乐至 lè zhì|长乐 cháng lè|将乐 jiāng lè|平乐 píng lè|康乐 kāng lè|民乐 mín lè|昌乐 chāng lè|新乐 xīn lè
 安乐 ān lè|永乐 yǒng lè|常乐 cháng lè|同乐 tóng lè|和乐 hé lè|极乐 jí lè|快乐 kuài lè|音乐 yīn yuè|礼乐 lǐ yuè
@@ -24,7 +24,7 @@ _LISTED = """
 百色 bǎi sè|都江堰 dū jiāng yàn|浒墅关 xǔ shù guān|浒湾 xǔ wān|句容 jù róng|台儿庄 tái ér zhuāng|吴堡 wú bǔ
 瓦窑堡 wǎ yáo bǔ|十里堡 shí lǐ pù|二十里堡 èr shí lǐ pù|三十里堡 sān shí lǐ pù|五里堡 wǔ lǐ pù|八里堡 bā lǐ pù
 大黄堡 dà huáng bǎo|十里铺 shí lǐ pù|三里铺 sān lǐ pù|五里铺 wǔ lǐ pù|七里铺 qī lǐ pù|八里铺 bā lǐ pù
-二十里铺 èr shí lǐ pù|三十里铺 sān shí lǐ pù|四十里铺 sì shí lǐ pù|吐鲁番 tǔ lǔ fān|喀什 kā shí|华县 huà xiàn
+二十里铺 èr shí lǐ pù|三十里铺 sān shí lǐ pù|四十里铺 sì shí lǐ pù|吐鲁番 tǔ lǔ fān|龟兹 qiū cí|吐谷浑 tǔ yù hún|喀什 kā shí|华县 huà xiàn
 华阴 huà yīn|华山 huà shān|华州 huà zhōu|宕昌 tàn chāng|玛曲 mǎ qǔ|碌曲 lù qǔ|曲麻莱 qǔ má lái|那曲 nà qǔ
 舟曲 zhōu qǔ|临洮 lín táo|西藏 xī zàng|昌都 chāng dū|藏族 zàng zú|朝阳市 cháo yáng shì|朝阳区 cháo yáng qū
 朝阳县 cháo yáng xiàn|朝阳门 cháo yáng mén|朝鲜 cháo xiǎn|扎赉特 zhā lài tè|扎兰屯 zhā lán tún|扎鲁特 zhā lǔ tè

@@ -59,6 +59,7 @@ READ_OTHERWISE = [
     ("长春市", "Chángchūn Shì"), ("扎兰屯市", "Zhālántún Shì"), ("盖州市", "Gàizhōu Shì"), ("泊头市", "Bótóu Shì"),
     ("会稽山", "Kuàijī Shān"), ("西藏自治区", "Xīzàng Zìzhìqū"), ("句容市", "Jùróng Shì"), ("石家庄市", "Shíjiāzhuāng Shì"),
     ("葛洲坝", "Gězhōubà"), ("太行山", "Tàiháng Shān"), ("罗布泊", "Luóbùpō"), ("阿城区", "Āchéng Qū"),
+    ("六枝特区", "Liùzhī Tèqū"), ("龟兹", "Qiūcí"), ("吐谷浑", "Tǔyùhún"), ("纸坊", "Zhǐfáng"), ("乐陵市", "Làolíng Shì"),
 ]  # fmt: skip
 
 
