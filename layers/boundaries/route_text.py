@@ -213,9 +213,9 @@ def _nodes(part: Part, placed: Sequence[Node], ends: tuple[str, str]) -> list[No
 def _sections(part: Part, nodes: Sequence[Node], follows: Sequence[Followed]) -> Iterator[RouteSection]:
     for (start_m, start), (end_m, end) in pairwise(nodes):
         most = max(MOST_LEGS, math.ceil((end_m - start_m) / LEG_M))
-        cuts = sorted(
-            {start_m, end_m, *(m for one in follows for m in (one.start_m, one.end_m) if start_m < m < end_m)}
-        )
+        changes = (m for one in follows for m in (one.start_m, one.end_m))
+        inside = {m for m in changes if start_m + SAME_PLACE_M < m < end_m - SAME_PLACE_M}
+        cuts = sorted({start_m, end_m, *inside})
         legs = [
             RouteLeg(leg, _followed(follows, (a + b) / 2))
             for a, b in pairwise(cuts)

@@ -86,7 +86,7 @@ def _camera_s(tags: Tags, zone: tzinfo, subject: str, found: list[Finding]) -> f
     except ValueError:
         found.append(_warning("photo.time_malformed", f"照片的拍摄时间读不懂：{told}", subject, "用相机原片"))
         return None
-    offset = _offset(tags.get("taken_offset"))
+    offset = read_offset(tags.get("taken_offset"))
     if offset is None:
         written = tags.get("taken_offset")
         why = f"时区“{written}”读不懂" if written else "没有写时区"
@@ -96,7 +96,8 @@ def _camera_s(tags: Tags, zone: tzinfo, subject: str, found: list[Finding]) -> f
     return _usable(local.replace(tzinfo=offset or zone).timestamp(), "相机", told, subject, found)
 
 
-def _offset(text: str | None) -> tzinfo | None:
+def read_offset(text: str | None) -> tzinfo | None:
+    """A zone written as +08:00, +0800 or Z; None for anything else."""
     if (text or "").strip().upper() == "Z":
         return UTC
     match = OFFSET.fullmatch((text or "").strip())

@@ -210,11 +210,11 @@ def _findings(tracks: Sequence[Taken], all_legs: Sequence[Legs], whole: Flags) -
         if broken:
             told = f"距离 {legs.breaks['distance']}、间隔 {legs.breaks['time']}、速度 {legs.breaks['speed']}"
             message = f"轨迹在 {broken} 处跳变或中断（{told}），断处不算走过；孤立点 {legs.breaks['alone']} 个"
-            found.append(Finding("track.jumps", Severity.INFO, message, value=str(broken)))
+            found.append(Finding("track.jumps", Severity.INFO, message, subject=track.subject, value=str(broken)))
         if broken > SPARSE * max(1, len(track) - 1):
             message = "轨迹点太稀，多数相邻点之间无法认定走过什么地方"
             remedy = "记录间隔设为 30 秒以内；或放宽间隔和距离的限度并在报告中说明"
-            found.append(Finding("track.sparse", Severity.WARNING, message, remedy=remedy))
+            found.append(Finding("track.sparse", Severity.WARNING, message, subject=track.subject, remedy=remedy))
     if not whole.any():
         message = "轨迹没有走过这条界线的任何一段"
         remedy = "核对界线与轨迹是否对应、坐标系是否正确"

@@ -56,7 +56,7 @@ class Drop(StrEnum):
 class Taken:
     """Fixes in order: degrees (EPSG:4490), seconds since 1970 (NaN without a time), number of the segment.
 
-    `dropped` counts by reason; fixes taken and dropped together are the `read` ones of the file.
+    `dropped` counts by reason; fixes taken and dropped together are the `read` ones of the file, `subject`.
     """
 
     lon: Floats
@@ -66,6 +66,7 @@ class Taken:
     read: int
     dropped: Mapping[Drop, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    subject: str = ""
 
     def __len__(self) -> int:
         return len(self.lon)
@@ -73,7 +74,7 @@ class Taken:
     def some(self, which: NDArray[numpy.bool_] | NDArray[numpy.intp]) -> Taken:
         """Only those fixes, with the same notes."""
         chosen = (self.lon[which], self.lat[which], self.when_s[which], self.segment[which])
-        return Taken(*chosen, self.read, self.dropped, self.findings)
+        return Taken(*chosen, self.read, self.dropped, self.findings, self.subject)
 
 
 def take_fixes(raw: Iterable[RawFix], *, system: str = "EPSG:4326", subject: str = "") -> Taken:
@@ -106,7 +107,7 @@ def take_fixes(raw: Iterable[RawFix], *, system: str = "EPSG:4326", subject: str
     ]
     if not len(fixes):
         raise Refused([*findings, _nothing(subject)])
-    return Taken(fixes.lon, fixes.lat, fixes.when_s, fixes.segment, len(rows), counts, tuple(findings))
+    return Taken(fixes.lon, fixes.lat, fixes.when_s, fixes.segment, len(rows), counts, tuple(findings), subject)
 
 
 def _numbers(texts: Sequence[str | None]) -> Floats:

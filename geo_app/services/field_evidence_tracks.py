@@ -1,0 +1,143 @@
+"""Tracks against a line: GPX files read in the isolated child, and what they walked of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+import shapely
+
+from gazetteer.errors import Refused
+from gazetteer.findings import Finding, Severity
+from geo_app.services.field_evidence import EvidenceLine
+from layers.boundaries.lengths import chainages_m
+from layers.boundaries.tracks import Coverage, CoverageRules, Interval, RawFix, Taken, cover, take_fixes
+from layers.exchange.field_files import read_track_points
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFile:
+    """One GPX file: how many fixes it has and how many were taken; `fixes` None when it was refused."""
+
+    name: str
+    sha256: str
+    fixes: Taken | None
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The file as a JSON object."""
+        fixes = self.fixes
+        return {
+            "file": self.name,
+            "sha256": self.sha256,
+            "status": "refused" if fixes is None else "read",
+            "read": 0 if fixes is None else fixes.read,
+            "taken": 0 if fixes is None else len(fixes),
+            "dropped": {} if fixes is None else {reason.value: count for reason, count in fixes.dropped.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TrackEvidence:
+    """What was walked of a line, by which files."""
+
+    line: EvidenceLine
+    files: tuple[TrackFile, ...]
+    coverage: Coverage
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Of the line, of files that were refused, and of the walk."""
+        refused = [finding for file in self.files for finding in file.findings]
+        return (*self.line.findings, *refused, *_same(self.files), *self.coverage.findings)
+
+    def as_json(self) -> dict[str, object]:
+        """The JSON contract of `geo-app inspect track`."""
+        return {
+            "kind": "track",
+            "line": self.line.name,
+            "files": [file.as_json() for file in self.files],
+            **self.coverage.as_json(),
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+    def write(self, file: Path) -> None:
+        """Walked and unwalked stretches as GeoJSON (degrees), for any GIS."""
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"line": self.line.name, "walked": walked, **one.as_json()},
+                "geometry": json.loads(shapely.to_geojson(shape)),
+            }
+            for walked, some in ((True, self.coverage.walked), (False, self.coverage.unwalked))
+            for one in some
+            for shape in (stretch(self.line.shape, one),)
+        ]
+        document = {"type": "FeatureCollection", "features": features}
+        file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+
+def read_tracks(files: Sequence[Path], system: str) -> tuple[TrackFile, ...]:
+    """Each GPX file with its usable fixes; one that cannot be used is there with the reasons.
+
+    Raises Refused, with all reasons, when none can be used.
+    """
+    read = tuple(_read(file, system) for file in files)
+    if all(one.fixes is None for one in read):
+        raise Refused([finding for one in read for finding in one.findings])
+    return read
+
+
+def _read(file: Path, system: str) -> TrackFile:
+    try:
+        read = read_track_points(file)
+    except Refused as refused:
+        return TrackFile(file.name, "", None, tuple(refused.findings))
+    [table] = read.tables
+    columns = [table.columns.index(name) for name in ("lon", "lat", "time", "segment")]
+    rows = [
+        RawFix(*(None if cell is None else str(cell) for cell in (row.cells[n] for n in columns))) for row in table.rows
+    ]
+    try:
+        fixes = take_fixes(rows, system=system, subject=file.name)
+    except Refused as refused:
+        return TrackFile(file.name, read.sha256, None, (*read.findings, *table.findings, *refused.findings))
+    return TrackFile(file.name, read.sha256, fixes, (*read.findings, *table.findings))
+
+
+def _same(files: Sequence[TrackFile]) -> Iterator[Finding]:
+    met: dict[str, str] = {}
+    for file in files:
+        if file.sha256 and file.sha256 in met:
+            message = f"{file.name} 与 {met[file.sha256]} 是同一个文件"
+            yield Finding("track.same_file", Severity.WARNING, message, subject=file.name, remedy="核对是否交错了文件")
+        met.setdefault(file.sha256, file.name)
+
+
+def inspect_tracks(
+    line: EvidenceLine, files: Sequence[Path], *, system: str = "EPSG:4326", rules: CoverageRules | None = None
+) -> TrackEvidence:
+    """What the tracks of some GPX files walked of a line, and which of its markers they reached."""
+    read = read_tracks(files, system)
+    markers = {one.number: (one.lon, one.lat) for one in line.markers}
+    coverage = cover(line.shape, [one.fixes for one in read if one.fixes is not None], markers=markers, rules=rules)
+    return TrackEvidence(line, read, coverage)
+
+
+def stretch(line: shapely.geometry.base.BaseGeometry, interval: Interval) -> shapely.MultiLineString:
+    """The stretch of a line (degrees) between two chainages in metres, part by part."""
+    pieces = []
+    begin_m = 0.0
+    for part in shapely.get_parts(line):
+        along = begin_m + chainages_m(part)
+        first, last = max(interval.start_m, begin_m), min(interval.end_m, float(along[-1]))
+        if last > first:
+            inner = along[(along > first) & (along < last)]
+            m = numpy.concatenate([[first], inner, [last]])
+            xy = shapely.get_coordinates(part)
+            pieces.append(shapely.LineString(numpy.column_stack([numpy.interp(m, along, xy[:, k]) for k in (0, 1)])))
+        begin_m = float(along[-1])
+    return shapely.MultiLineString(pieces)
