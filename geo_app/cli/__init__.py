@@ -15,6 +15,7 @@ VERBS = {
     "export": "导出图层（GPKG、GeoJSON、SHP、CSV、XLSX、KML、GPX）",
     "geocode": "由文字查地址（一个地址，或一张地址表）",
     "import": "检查、预览并导入表格或图形文件",
+    "inspect": "外业证据：轨迹、照片、方位物丈量、界桩移位、界线走向",
     "layers": "图层目录",
     "report": "生成公文报告（DOCX、PDF、HTML）",
     "restore": "把备份恢复到空的位置",

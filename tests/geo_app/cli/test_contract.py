@@ -89,6 +89,12 @@ CALLS: dict[str, list[Call]] = {
         Call(("street", "streets.csv", "--dry-run"), before=("export", "street", "streets.csv")),
         Call(("street", "streets.csv"), before=("export", "street", "streets.csv")),
     ],
+    "inspect": [
+        Call(("route", "--line", "<line>")),
+        Call(("displacement", "--before", "117.0123,31.2345", "--after", "117.0124,31.2345", "--after-method", "phone")),
+        Call(("displacement", "--before", "117.0123,31.2345", "--after", "117.0124,31.2345", "--after-method", "rtk"),
+             status=1),
+    ],
     "layers": [Call(())],
     "report": [Call(("inspection", "--line", "<line>", "-o", "report.html"))],
     "restore": [Call(("backup.zip",), before=("backup", "backup.zip"), empty=True)],
@@ -119,6 +125,7 @@ CALLS: dict[str, list[Call]] = {
 REFUSED: dict[str, tuple[str, ...]] = {
     "geocode": ("--batch", "empty.csv", "--out", "found.csv"),
     "import": ("street", "empty.csv"),
+    "inspect": ("route", "--line", "没有这条线"),
     "report": ("inspection", "--line", "没有这条线", "-o", "report.html"),
     "restore": ("empty.csv",),
     "reverse": ("here", "31.2"),
@@ -134,6 +141,7 @@ WRONG_USE = [
     ("import", "street", "no-such-file.csv"),
     ("serve", "--port", "99999"),
     ("site", "suitability", "--kind", "public_cemetery"),
+    ("inspect", "track"),
     ("geocode",),
     ("geocode", "南关街", "--out", "x.csv"),
     ("export", "street", "x.csv", "--as-of", "yesterday"),
@@ -175,6 +183,7 @@ def test_json_is_one_valid_document_and_nothing_else(run: Runner, tmp_path: Path
         "romanize",
         "site",
         "geocode",
+        "inspect",
         "topology",
     }
 
