@@ -6,6 +6,8 @@ from gazetteer.numbering.audit import Beside as Beside
 from gazetteer.numbering.audit import Coverage as Coverage
 from gazetteer.numbering.audit import RowAudit as RowAudit
 from gazetteer.numbering.audit import audit_rows as audit_rows
+from gazetteer.numbering.checks import CHECKS as CHECKS
+from gazetteer.numbering.checks import Needs as Needs
 from gazetteer.numbering.conventions import agreeing as agreeing
 from gazetteer.numbering.conventions import conventions as conventions
 from gazetteer.numbering.declared import make_profile as make_profile
@@ -42,4 +44,7 @@ from gazetteer.numbering.rules import BY_ID as BY_ID
 from gazetteer.numbering.rules import RULES as RULES
 from gazetteer.numbering.rules import Judge as Judge
 from gazetteer.numbering.rules import NumberingRule as NumberingRule
+from gazetteer.numbering.steps import Reserve as Reserve
+from gazetteer.numbering.steps import Steps as Steps
+from gazetteer.numbering.steps import infer_steps as infer_steps
 from gazetteer.numbering.wording import Group as Group

@@ -173,7 +173,7 @@ def commonest(conventions: Sequence[Convention]) -> dict[str, float]:
 
 def both_ways(most: int, total: int) -> float:
     """The chance that of `total` fair coins `most` or more fall on one side, whichever it is."""
-    return min(1.0, 2 * (1.0 - _at_most(most - 1, total, 0.5)))
+    return min(1.0, 2 * _at_most(total - most, total, 0.5))
 
 
 def _at_most(count: int, total: int, chance: float) -> float:

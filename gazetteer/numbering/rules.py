@@ -41,7 +41,7 @@ RULES: tuple[NumberingRule, ...] = (
     NumberingRule("N07", ("numbering.gap", "numbering.skipped_four"), _I, "没有缺号，不避 4、13、14", "编号规则档案"),
     NumberingRule("N08", ("numbering.spacing",), _I, "号码间距与预留标准相称", "编号规则档案"),
     NumberingRule("N09", ("numbering.one_sided",), _W, "单侧建筑的路只用一种奇偶", "编号规则档案"),
-    NumberingRule("N10", ("numbering.sub_number",), _W, "附号有主号，并在主号旁边", "编号规则档案"),
+    NumberingRule("N10", ("numbering.sub_number",), _W, "附号有在用的主号", "编号规则档案"),
     NumberingRule(
         "N11", ("plates.outside_village", "numbering.outside_group"), _W, "门牌在所属的村、组范围内", "本库规则"
     ),
