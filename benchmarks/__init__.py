@@ -16,8 +16,10 @@ NAMES = (
     "map_weight",
     "save",
     "spell_names",
+    "addresses",
     "accessibility",
     "suitability",
+    "track_coverage",
 )
 """Those that run when none is named: they need the data directory and pip packages only."""
 

@@ -53,11 +53,15 @@ class Walk:
     length_m: float
 
 
-def simulate(seed: int, setting: Setting | None = None) -> Walk:
-    """The walk of that seed; the same every time."""
+def simulate(seed: int, setting: Setting | None = None, shape: shapely.LineString | None = None) -> Walk:
+    """The walk of that seed, the same every time: along a line of its own, or along `shape` (degrees)."""
     setting = setting or Setting()
     rng = numpy.random.default_rng(seed)
+    to_degrees = TO_DEGREES if shape is None else _degrees_about(shape)
     line = _line(rng, setting)
+    if shape is not None:
+        xy = shapely.get_coordinates(shape)
+        line = numpy.column_stack(to_degrees.transform(xy[:, 0], xy[:, 1], direction="INVERSE"))
     along = numpy.concatenate([[0.0], numpy.cumsum(numpy.hypot(*numpy.diff(line, axis=0).T))])
     course = _Course(line, along)
     stretches = _stretches(rng, setting, along[-1])
@@ -69,9 +73,16 @@ def simulate(seed: int, setting: Setting | None = None) -> Walk:
         deeds.append(_parallel(rng, course, setting))
     rng.shuffle(deeds)  # type: ignore[arg-type]
     xy, when = _received(rng, deeds, setting)
-    lon, lat = TO_DEGREES.transform(xy[:, 0], xy[:, 1])
-    shape = shapely.LineString(numpy.column_stack(TO_DEGREES.transform(line[:, 0], line[:, 1])))
+    lon, lat = to_degrees.transform(xy[:, 0], xy[:, 1])
+    shape = shapely.LineString(numpy.column_stack(to_degrees.transform(line[:, 0], line[:, 1])))
     return Walk(shape, lon, lat, when, tuple(stretches), float(along[-1]))
+
+
+def _degrees_about(shape: shapely.LineString) -> Transformer:
+    """From a plane about a line's middle to degrees."""
+    west, south, east, north = shape.bounds
+    local = CRS.from_proj4(f"+proj=tmerc +lat_0={(south + north) / 2} +lon_0={(west + east) / 2} +ellps=GRS80 +units=m")
+    return Transformer.from_crs(local, local.geodetic_crs, always_xy=True)
 
 
 def score(found: list[tuple[float, float]], walk: Walk) -> tuple[float, float]:
