@@ -75,6 +75,17 @@ CALLS: dict[str, list[Call]] = {
     "bench": [Call(("read_tables",))],
     "check": [Call(("door_plate",)), Call(())],
     "demo": [Call(("--profile", "invented"))],
+    "explain": [
+        Call(("和顺里", "--class", "street", "--scale", "width_m=9")),
+        Call(("巴黎花园", "--class", "residential_or_building"), status=1),
+        Call(
+            ("巴黎花园", "--class", "residential_or_building", "--override", "naming.foreign=历史地名", "--by", "王芳"),
+        ),
+        Call(
+            ("南关街", "--class", "street", "--neighbours", "streets.csv"),
+            before=("export", "street", "streets.csv"),
+        ),
+    ],
     "export": [Call(("street", "streets.csv")), Call(("street", "streets.geojson", "--where", "name=没有"))],
     "geocode": [
         Call(("<address>",)),
@@ -123,6 +134,7 @@ CALLS: dict[str, list[Call]] = {
     "verify": [Call(())],
 }  # fmt: skip
 REFUSED: dict[str, tuple[str, ...]] = {
+    "explain": ("南关街", "--class", "没有这一类"),
     "geocode": ("--batch", "empty.csv", "--out", "found.csv"),
     "import": ("street", "empty.csv"),
     "inspect": ("route", "--line", "没有这条线"),
@@ -141,9 +153,11 @@ WRONG_USE = [
     ("import", "street", "no-such-file.csv"),
     ("serve", "--port", "99999"),
     ("site", "suitability", "--kind", "public_cemetery"),
+    ("explain", "南关街"),
     ("inspect", "track"),
     ("geocode",),
     ("geocode", "南关街", "--out", "x.csv"),
+    ("explain", "南关街", "--class", "street", "--scale", "width_m=wide"),
     ("export", "street", "x.csv", "--as-of", "yesterday"),
 ]
 
@@ -182,6 +196,7 @@ def test_json_is_one_valid_document_and_nothing_else(run: Runner, tmp_path: Path
         "verify",
         "romanize",
         "site",
+        "explain",
         "geocode",
         "inspect",
         "topology",

@@ -1,0 +1,172 @@
+"""Explaining a proposed name: the county's names, or a list somebody brings, and the rules of a day."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from gazetteer.categories import PlaceKind, class_of
+from gazetteer.errors import Refused
+from gazetteer.findings import Finding, Severity
+from gazetteer.rules import Candidate, Judgement, NeighbourIndex, Override, Rulebook, explain, shipped_rulebook
+from gazetteer.rules.rulebook import LEXICON_COLUMNS
+from geo_app.config import Settings
+from geo_app.services.county import County
+from geo_app.services.spelling import kind_of, reading_tables
+from layers.naming import NamedCounty, named_county
+from layers.neighbour_list import read_neighbours
+
+LEXICON_FILE = "naming_lexicon.csv"
+"""The office's own words, in the data directory; they count before the shipped ones."""
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A name as somebody proposes it on the command line or in a form.
+
+    `class_text` is a five-digit code or a kind, `division_text` a code, a name, or `code=name`.
+    """
+
+    name: str
+    class_text: str
+    division_text: str = ""
+    code: str = ""
+    scale: Mapping[str, float] = field(default_factory=dict)
+    planned: bool = False
+    famous: bool = False
+    renames: str = ""
+    base: str = ""
+    seat: str = ""
+    applicant: str = ""
+    spelling: str = ""
+    overrides: Sequence[Override] = ()
+
+
+def explain_in_county(county: County, proposal: Proposal, day: date) -> Judgement:
+    """Judges a proposal among the names of the county as they were valid on `day`."""
+    named = named_county(county.store, as_of=day)
+    return _explain(county.settings, proposal, day, named)
+
+
+def explain_in_list(settings: Settings, proposal: Proposal, day: date, neighbours: Path) -> Judgement:
+    """Judges a proposal among the names of a file; no county is opened.
+
+    Raises Refused with every line of the file that cannot be read.
+    """
+    kind = _kind(proposal.class_text)
+    return _explain(settings, proposal, day, NamedCounty(tuple(read_neighbours(neighbours, kind)), {}, {}))
+
+
+def _explain(settings: Settings, proposal: Proposal, day: date, named: NamedCounty) -> Judgement:
+    kind = _kind(proposal.class_text)
+    code, name = _division(proposal.division_text, named.divisions)
+    tables = reading_tables(settings)
+    candidate = Candidate(
+        text=_legible(proposal.name),
+        kind=kind,
+        division=code,
+        division_name=name,
+        class_code=proposal.class_text if proposal.class_text.isdigit() else "",
+        code=proposal.code,
+        scale=proposal.scale,
+        areas=named.areas_of(code),
+        planned=proposal.planned,
+        famous=proposal.famous,
+        place=_place_of(proposal.renames, kind, code, named),
+        renames=proposal.renames,
+        base=proposal.base,
+        seat=proposal.seat,
+        applicant=proposal.applicant,
+        spelling=proposal.spelling,
+    )
+    return explain(
+        candidate,
+        NeighbourIndex(named.neighbours, tables=tables),
+        book=rulebook(settings, day),
+        tables=tables,
+        divisions=named.divisions,
+        overrides=proposal.overrides,
+    )
+
+
+def rulebook(settings: Settings, day: date) -> Rulebook:
+    """The shipped rulebook of a day with the office's own lexicon, when it keeps one."""
+    shipped = shipped_rulebook(day)
+    own = settings.data_dir / LEXICON_FILE
+    return shipped.with_terms(_own_terms(own)) if own.exists() else shipped
+
+
+def _own_terms(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = [{key: row.get(key) or "" for key in LEXICON_COLUMNS} for row in csv.DictReader(stream)]
+    faults = [fault for line, row in enumerate(rows, 2) if (fault := _own_fault(path.name, line, row))]
+    if faults:
+        raise Refused(faults)
+    return rows
+
+
+def _own_fault(file: str, line: int, row: Mapping[str, str]) -> Finding | None:
+    severities = [severity.value for severity in Severity]
+    wrong = []
+    if not row["list"] or not row["term"]:
+        wrong.append("list 和 term 不能为空")
+    if row["severity"] not in severities:
+        wrong.append(f"severity 应为 {'、'.join(severities)}")
+    if row["match"] not in ("within", "whole"):
+        wrong.append("match 应为 within 或 whole")
+    for column in ("valid_from", "valid_to"):
+        try:
+            date.fromisoformat(row[column] or "2000-01-01")
+        except ValueError:
+            wrong.append(f"{column} 应为 2026-01-31 这样的日期")
+    if not wrong:
+        return None
+    return Finding("naming.lexicon_line", Severity.ERROR, f"{file} 第 {line} 行：{'；'.join(wrong)}", row=line)
+
+
+def _kind(text: str) -> PlaceKind:
+    """The kind of a class. Raises Refused when there is none, or nobody knows the code."""
+    known = class_of(text) if text.isdigit() else None
+    kind = known.kind if known else kind_of(text)
+    if kind is None:
+        kinds = "、".join(f"{kind.value}（{kind.term}）" for kind in PlaceKind)
+        raise Refused.because(
+            "naming.class", f"类别“{text[:40]}”不知道是哪一类", remedy=f"用已知的五位代码，或：{kinds}"
+        )
+    return kind
+
+
+def _division(text: str, divisions: Mapping[str, str]) -> tuple[str, str]:
+    """Code and claimed name of a division. Raises Refused for a name that no division has, or several have."""
+    code, equals, name = text.partition("=")
+    if equals or not text or text.isdigit():
+        return code.strip(), name.strip()
+    found = sorted(code for code, name in divisions.items() if name == text)
+    if len(found) == 1:
+        return found[0], ""
+    if found:
+        raise Refused.because("naming.division", f"有 {len(found)} 个“{text}”", remedy=f"写代码：{'、'.join(found)}")
+    raise Refused.because("naming.division", f"没有区划“{text[:40]}”", remedy="写区划代码，或 代码=名称")
+
+
+def _place_of(renames: str, kind: PlaceKind, division: str, named: NamedCounty) -> str:
+    """The entity that bears the name to be given up, when there is just one in the division; else ""."""
+    places = {
+        n.place
+        for n in named.neighbours
+        if renames and n.text == renames and n.kind is kind and n.division.startswith(division[:9])
+    }
+    return places.pop() if len(places) == 1 else ""
+
+
+def _legible(name: str) -> str:
+    """The name as typed, without spaces around it. Raises Refused for bytes that are no text, and for a whole page."""
+    if any("\ud800" <= c <= "\udfff" for c in name):
+        raise Refused.because("naming.text", "名称不是有效的文字（编码错误）", remedy="用 UTF-8 输入")
+    if len(name) > LONGEST:
+        raise Refused.because("naming.text", f"名称有 {len(name)} 个字，不像一个地名", remedy=f"不超过 {LONGEST} 个字")
+    return name.strip()
