@@ -17,6 +17,7 @@ from gazetteer.terms import Term
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 MAX_NUMBER = 99_999
+LONGEST_QUOTED = 40
 
 
 class SubStyle(Term):
@@ -98,7 +99,9 @@ def parse_number(text: str) -> DoorNumber:
     style, sub = _sub_number(found)
     numerals = [found["number"], *([sub] if sub else [])]
     if any(len(numeral) > 1 and numeral.startswith(("0", "零", "〇")) for numeral in numerals):
-        raise Refused.because("numbering.leading_zero", f"门牌号“{text}”以 0 开头", remedy="去掉前面的 0", subject=text)
+        raise Refused.because(
+            "numbering.leading_zero", f"门牌号“{_shown(text)}”以 0 开头", remedy="去掉前面的 0", subject=text
+        )
     values = [_value(numeral) for numeral in numerals]
     if None in values:
         raise _unreadable(text, plain)
@@ -106,7 +109,7 @@ def parse_number(text: str) -> DoorNumber:
     try:
         return DoorNumber(number, sub_number, found["stem"] or found["late_stem"] or "", style)
     except ValueError:
-        message = f"门牌号“{text}”应在 1 至 {MAX_NUMBER} 之间"
+        message = f"门牌号“{_shown(text)}”应在 1 至 {MAX_NUMBER} 之间"
         raise Refused.because("numbering.range", message, remedy="核对号码", subject=text) from None
 
 
@@ -149,13 +152,18 @@ def _unreadable(text: str, plain: str) -> Refused:
     if len(re.findall(r"[-附之]", plain)) > 1:
         return Refused.because(
             "numbering.sub_of_sub",
-            f"门牌号“{text}”在附号下又编附号",
+            f"门牌号“{_shown(text)}”在附号下又编附号",
             remedy="附号下不再编附号，请改编为并列的附号",
             subject=text,
         )
     return Refused.because(
         "numbering.form",
-        f"门牌号“{text}”无法识别",
+        f"门牌号“{_shown(text)}”无法识别",
         remedy="写成 128号、128-3号、128附3号、128之3号 或 甲128号",
         subject=text,
     )
+
+
+def _shown(text: str) -> str:
+    """A text as a sentence quotes it: not longer than a person reads."""
+    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"

@@ -18,8 +18,8 @@ from gazetteer.numbering.rows import RowRule, Rows
 from gazetteer.numbering.rules import Judge
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u00a0\u3000\\s]")
-PUNCTUATION = frozenset("（），：；！？、。")
-"""Full-width marks that Chinese text is rightly written with."""
+UNMARKED = re.compile("[^（），：；！？、。]+")
+"""What stands between the full-width marks that Chinese text is rightly written with."""
 
 FOREIGN = re.compile("[\u0370-\u052f\u3041-\u30ff]")
 """Greek, Cyrillic and kana: some look like Latin letters or Chinese characters."""
@@ -64,12 +64,12 @@ def check_characters(rows: Rows, judge: Judge) -> Iterator[Finding]:
 def plain_text(text: str) -> tuple[str, list[str]]:
     """The plain form of a text, and why it is not plain already; no reasons when it is."""
     reasons = []
-    plain = INVISIBLE.sub("", text)
-    if plain != text:
+    visible = INVISIBLE.sub("", text)
+    if visible != text:
         reasons.append("空白或不可见字符")
-    folded = "".join(c if c in PUNCTUATION else unicodedata.normalize("NFKC", c) for c in plain)
-    if folded != plain:
-        wide = all(0xFF01 <= ord(c) <= 0xFF5E for c in plain if unicodedata.normalize("NFKC", c) != c)
+    folded = _folded(INVISIBLE.sub("", _folded(visible)))
+    if folded != visible:
+        wide = all(0xFF01 <= ord(c) <= 0xFF5E for c in visible if unicodedata.normalize("NFKC", c) != c)
         reasons.append("全角字符" if wide else "兼容字形")
     table = traditional()
     simple = "".join(table.get(character, character) for character in folded)
@@ -78,6 +78,11 @@ def plain_text(text: str) -> tuple[str, list[str]]:
     if foreign := FOREIGN.findall(simple):
         reasons.append("形近的外文字母" + "".join(dict.fromkeys(foreign)))
     return simple, reasons
+
+
+def _folded(text: str) -> str:
+    """Compatibility forms made plain (NFKC), marks that Chinese text is rightly written with left as they are."""
+    return UNMARKED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
 
 
 def check_names(rows: Rows, judge: Judge) -> Iterator[Finding]:

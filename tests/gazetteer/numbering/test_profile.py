@@ -120,7 +120,7 @@ def test_all_wrong_values_are_named_at_once() -> None:
 
 
 def test_a_judge_weighs_and_cites_as_the_profile_says() -> None:
-    plain = Judge(NumberingProfile(**NAMED))
+    plain = Judge(NumberingProfile(key="county", title="某县门牌编号惯例", source="虚构"))
     own = Judge(make_profile({**NAMED, "severities": {"N04": "info", "N06": "off"}, "clauses": {"N04": "第三条"}}))
     assert plain.finding("N04", "…").severity is Severity.WARNING
     assert plain.finding("N04", "…").clause == "某县门牌编号惯例（未核实）"
