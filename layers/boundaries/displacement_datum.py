@@ -50,7 +50,7 @@ def comparable(system: str, name: str) -> None:
         raise Refused.because(
             "displacement.system",
             f"{name}没有写明坐标系，不能比较",
-            remedy="查登记表或成果表上的坐标系，写成 EPSG:4490、EPSG:4545、GCJ-02 等",
+            remedy="查登记表或成果表上的坐标系，写成 EPSG:4490、EPSG:4548、GCJ-02 等",
         )
     if system in SHIFTED:
         return
@@ -60,7 +60,7 @@ def comparable(system: str, name: str) -> None:
         raise Refused.because(
             "displacement.system",
             f"{name}的坐标系“{system[:40]}”不认识",
-            remedy="写成 EPSG:4490、EPSG:4545、GCJ-02 等",
+            remedy="写成 EPSG:4490、EPSG:4548、GCJ-02 等",
         ) from None
     datum = base.datum.name if base is not None and base.datum is not None else ""
     if not any(one in datum for one in COMPARABLE):

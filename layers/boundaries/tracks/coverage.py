@@ -206,9 +206,9 @@ def _reached(name: str, spot: Floats, along_m: float, all_legs: Sequence[Legs], 
 def _findings(tracks: Sequence[Taken], all_legs: Sequence[Legs], whole: Flags) -> list[Finding]:
     found = [finding for track in tracks for finding in track.findings]
     for track, legs in zip(tracks, all_legs, strict=True):
-        broken = legs.breaks["distance"] + legs.breaks["time"] + legs.breaks["speed"]
+        broken = legs.breaks["places"]
         if broken:
-            told = f"距离 {legs.breaks['distance']}、间隔 {legs.breaks['time']}、速度 {legs.breaks['speed']}"
+            told = f"因距离 {legs.breaks['distance']}、间隔 {legs.breaks['time']}、速度 {legs.breaks['speed']}"
             message = f"轨迹在 {broken} 处跳变或中断（{told}），断处不算走过；孤立点 {legs.breaks['alone']} 个"
             found.append(Finding("track.jumps", Severity.INFO, message, subject=track.subject, value=str(broken)))
         if broken > SPARSE * max(1, len(track) - 1):

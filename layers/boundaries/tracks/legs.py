@@ -21,7 +21,8 @@ SPANS = (1, 2, 3, 5, 8, 13, 21, 34, 55)
 class Legs:
     """Legs on a plane: both ends, unit course (NaN where the track stands still), when, and the first fix.
 
-    `breaks` counts where the track was split, by reason.
+    `breaks` counts the places where the track was split by a jump, and how often for which reason (a place
+    may have several); `segments` are the file's own breaks, `alone` fixes with a break on either side.
     """
 
     starts: Floats
@@ -63,6 +64,7 @@ def legs_of(fixes: Taken, plane: Plane, rules: CoverageRules) -> Legs:
         when[kept],
         kept,
         {
+            "places": int((far | late | fast).sum()),
             "segments": int(segment.sum()),
             "distance": int(far.sum()),
             "time": int(late.sum()),
