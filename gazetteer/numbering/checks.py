@@ -97,7 +97,7 @@ CHECKS: Mapping[str, tuple[Place, ...]] = {
     ),
     "N27": (
         _rows("hierarchy.check_sub_of_sub", "a sub-number whose parent is one"),
-        _rows("running.check_form", "a text that stacks sub-numbers"),
+        _rows("running.check_stacked", "a text that stacks sub-numbers"),
     ),
     "N28": (
         _rows("history.check_reissued", "a cancelled number given out while it is held"),

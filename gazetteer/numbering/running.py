@@ -16,7 +16,7 @@ from gazetteer.numbering.inference import village_scope
 from gazetteer.numbering.profile import VillageScope
 from gazetteer.numbering.ranges import as_ranges
 from gazetteer.numbering.rows import DEAD, GONE, ON_GATES, RowRule, Rows, read_number, written
-from gazetteer.numbering.rules import Judge
+from gazetteer.numbering.rules import BY_ID, Judge
 
 IN_VILLAGES = frozenset({"group", "village"})
 MOST = 0.5
@@ -26,34 +26,50 @@ Key = tuple[int, int, int]
 
 
 def check_form(rows: Rows, judge: Judge) -> Iterator[Finding]:
-    """N02: numbers that cannot be read, and numbers beyond the profile's largest; N27 where sub-numbers are stacked."""
+    """N02: numbers that cannot be read, and numbers beyond the profile's largest."""
     largest = judge.profile.largest_number
-    for identity, label, kind, status, text in rows.each("id", "label", "kind", "status", "number_text"):
-        if not text or status in GONE or (kind is not None and kind not in ON_GATES):
-            continue
-        found = read_number(str(text))
+    for identity, label, text in _read_texts(rows):
+        found = read_number(text)
         if isinstance(found, Refused):
-            for reason in found.findings:
-                rule = "N27" if reason.rule == "numbering.sub_of_sub" else "N02"
-                if judge.on(rule):
-                    yield judge.finding(
-                        rule,
-                        f"门楼牌“{label}”：{reason.message}",
-                        name=reason.rule,
-                        subject=str(identity),
-                        column="门牌号",
-                        value=str(text),
-                        remedy=reason.remedy,
-                    )
+            yield from _refusals(judge, "N02", identity, label, text)
         elif found.number > largest:
             yield judge.finding(
                 "N02",
                 f"门楼牌“{label}”的号 {found.number} 超过上限 {largest}",
                 name="numbering.range",
-                subject=str(identity),
+                subject=identity,
                 column="门牌号",
-                value=str(text),
+                value=text,
                 remedy="核对号码；确有这样大的号，修改编号规则档案的上限",
+            )
+
+
+def check_stacked(rows: Rows, judge: Judge) -> Iterator[Finding]:
+    """N27: a text that stacks sub-numbers (3附1附2号)."""
+    for identity, label, text in _read_texts(rows):
+        yield from _refusals(judge, "N27", identity, label, text)
+
+
+def _read_texts(rows: Rows) -> Iterator[tuple[str, str, str]]:
+    """Identity, name and number text of the plates of gates that hang."""
+    for identity, label, kind, status, text in rows.each("id", "label", "kind", "status", "number_text"):
+        if text and status not in GONE and (kind is None or kind in ON_GATES):
+            yield str(identity), str(label), str(text)
+
+
+def _refusals(judge: Judge, rule: str, identity: str, label: str, text: str) -> Iterator[Finding]:
+    """Why a text is no number, as far as it concerns the rule."""
+    found = read_number(text)
+    for reason in found.findings if isinstance(found, Refused) else ():
+        if reason.rule in BY_ID[rule].names:
+            yield judge.finding(
+                rule,
+                f"门楼牌“{label}”：{reason.message}",
+                name=reason.rule,
+                subject=identity,
+                column="门牌号",
+                value=text,
+                remedy=reason.remedy,
             )
 
 
@@ -209,6 +225,7 @@ RUNNING_RULES = (
     RowRule("N02", ("number_text",), check_form),
     RowRule("N07", ("space", "space_kind", "number"), check_gaps),
     RowRule("N07", ("space", "number"), check_fours),
+    RowRule("N27", ("number_text",), check_stacked),
     RowRule("N29", ("village", "space", "number"), check_scopes),
 )
 """Rules over rows that a register with positions judges with the ground's help instead."""
