@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache, partial
 from typing import Any
@@ -16,14 +16,18 @@ from gazetteer.numbering.working_days import national_calendar
 
 LIVE = frozenset({"current", "changing", "approved", None})
 DAYS_A_YEAR = 365.25
+MANY = 20
 
-STEPS = (
-    ("confirm", "确认", "applied_on", "confirmed_on", True),
-    ("notify", "通知其他部门", "confirmed_on", "notified_on", True),
-    ("install", "装牌", "confirmed_on", "installed_on", True),
-    ("restore", "恢复门牌", "removed_on", "restored_on", False),
-)
-"""Deed, its word, the day it counts from, the day it was done, whether in working days."""
+Step = tuple[str, str, str, bool]
+"""What a deed is called, the day it counts from, the day it was done, whether in working days."""
+
+STEPS: Mapping[str, Step] = {
+    "confirm": ("确认", "applied_on", "confirmed_on", True),
+    "notify": ("通知其他部门", "confirmed_on", "notified_on", True),
+    "install": ("装牌", "confirmed_on", "installed_on", True),
+    "restore": ("恢复门牌", "removed_on", "restored_on", False),
+}
+"""By the name of the deed in the profile's days."""
 
 
 def check_temporary(rows: Rows, judge: Judge) -> Iterator[Finding]:
@@ -46,11 +50,8 @@ def check_temporary(rows: Rows, judge: Judge) -> Iterator[Finding]:
 def check_applications(rows: Rows, judge: Judge) -> Iterator[Finding]:
     """N18: an application not decided within the profile's working days."""
     days = judge.profile.days.get("apply")
-    if days is None:
-        return
-    for identity, label, applied, decided in rows.each("id", "label", "applied_on", "decided_on"):
-        if applied:
-            yield from _late(rows, judge, "N18", "申请办结", (identity, label), applied, decided, days, working=True)
+    if days is not None:
+        yield from _late(rows, judge, "N18", ("申请办结", "applied_on", "decided_on", True), days)
 
 
 def check_deadlines(start_column: str, rows: Rows, judge: Judge) -> Iterator[Finding]:
@@ -58,44 +59,55 @@ def check_deadlines(start_column: str, rows: Rows, judge: Judge) -> Iterator[Fin
 
     Only what counts from `start_column` is judged.
     """
-    for deed, word, counted_from, done_column, working in STEPS:
+    for deed, step in STEPS.items():
         days = judge.profile.days.get(deed)
-        if days is None or counted_from != start_column:
+        if days is not None and step[1] == start_column:
+            yield from _late(rows, judge, "N30", step, days)
+
+
+def _late(rows: Rows, judge: Judge, rule: str, step: Step, days: int) -> Iterator[Finding]:
+    """One finding a plate; more than MANY of one township, all still to do or all done late, are one."""
+    word, start_column, done_column, working = step
+    found: dict[tuple[str, bool], list[Finding]] = defaultdict(list)
+    for identity, label, division, start, done in rows.each("id", "label", "division", start_column, done_column):
+        if not start:
             continue
-        for identity, label, start, done in rows.each("id", "label", start_column, done_column):
-            if start:
-                yield from _late(rows, judge, "N30", word, (identity, label), start, done, days, working=working)
-
-
-def _late(
-    rows: Rows,
-    judge: Judge,
-    rule: str,
-    word: str,
-    who: tuple[str, Any],
-    start: date,
-    done: date | None,
-    days: int,
-    *,
-    working: bool,
-) -> Iterator[Finding]:
-    due = _working_days_after(start, days) if working else start + timedelta(days=days)
-    deadline = Deadline(word, due, judge.clause(rule), done)
-    for finding in deadline.findings_on(rows.on):
-        if finding.rule == "clocks.due_soon":
+        due = _working_days_after(start, days) if working else start + timedelta(days=days)
+        if due >= (done or rows.on):
             continue
         unsure = (
             "" if not working or national_calendar().knows(start, due) else "；该年的放假安排未录入，按周一至周五计"
         )
-        counted = f"（自 {start} 起 {days} 个{'工作日' if working else '自然日'}{unsure}）"
-        yield judge.finding(
+        counted = f"自 {start} 起 {days} 个{'工作日' if working else '自然日'}{unsure}"
+        (late,) = Deadline(word, due, judge.clause(rule), done).findings_on(rows.on)
+        finding = judge.finding(
             rule,
-            f"“{who[1]}”{finding.message}{counted}",
-            subject=who[0],
+            f"“{label}”{late.message}（{counted}）",
+            subject=identity,
             column=word,
             value=due.isoformat(),
             remedy="补办并说明原因" if done is None else "核对日期",
         )
+        found[str(division or "")[:9], done is None].append(finding)
+    for (town, still), findings in found.items():
+        if len(findings) > MANY:
+            yield _many(judge, rule, word, town, findings, still=still)
+        else:
+            yield from findings
+
+
+def _many(judge: Judge, rule: str, word: str, town: str, findings: list[Finding], *, still: bool) -> Finding:
+    first = min(findings, key=lambda finding: (finding.value, finding.subject))
+    said = "还没有办" if still else "办得晚了"
+    return judge.finding(
+        rule,
+        f"乡镇 {town or '未填'} 有 {len(findings)} 块门牌的{word}{said}，最早的：{first.message}",
+        subject=town,
+        column=word,
+        value=str(len(findings)),
+        remedy="补办并说明原因" if still else "核对日期；确系逾期的，总结说明",
+        related=[finding.subject for finding in findings],
+    )
 
 
 @lru_cache(maxsize=4_096)

@@ -77,6 +77,16 @@ def test_a_year_without_a_calendar_is_said() -> None:
     assert "放假安排未录入" in finding.message
 
 
+def test_more_than_twenty_of_a_township_are_one_finding() -> None:
+    def late(n: int, town: str) -> dict[str, Any]:
+        day = date(2026, 3, 1 + n)
+        return door(f"{town}{n:02}", f"{n}号", applied_on=day, decided_on=None, division=f"{town}001")
+
+    found = judged(HISTORY_RULES, "N18", [late(n, "110101001") for n in range(21)] + [late(1, "110101002")])
+    assert [(finding.subject, len(finding.related)) for finding in found] == [("110101001", 21), ("11010100201", 0)]
+    assert "有 21 块门牌的申请办结还没有办，最早的：“青石村三组0号”" in found[0].message
+
+
 def ended(**more: Any) -> dict[str, Any]:
     return door("old", "3号", address_status="cancelled", status="removed", cancelled_on=date(2025, 1, 1), **more)
 
