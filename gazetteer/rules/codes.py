@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from gazetteer.categories import PlaceKind, check_class, class_of
 from gazetteer.divisions import CLAUSE as DIVISION_CLAUSE
-from gazetteer.divisions import check_code_name
+from gazetteer.divisions import check_code_name, place_name_of
 from gazetteer.findings import Severity
 from gazetteer.rules.neighbours import Likeness
-from gazetteer.rules.rule import Inquiry, Remark, Rule, told
+from gazetteer.rules.rule import Inquiry, Remark, Rule
 
 PLACE_CODE_CLAUSE = "国家地名数据库代码编制规则（民地办发〔2010〕1号）"
 PLACE_CODE = re.compile(r"(?P<county>[0-9]{6})(?P<township>[0-9]{3})(?P<class_code>[0-9]{5})(?P<serial>[0-9]{6})")
@@ -50,7 +50,7 @@ def judge_place_code(inquiry: Inquiry) -> Iterator[Remark]:
         yield Remark(Severity.ERROR, "地名代码的序号为 000000", "序号从 000001 起", code)
     twins = tuple(inquiry.alike(Likeness.CODE, (code,)))
     if twins:
-        yield Remark(Severity.ERROR, f"地名代码 {code} 已用于{told(twins)}", "一地一码，核对序号", code, twins)
+        yield Remark(Severity.ERROR, f"地名代码 {code} 已用于{inquiry.told(twins)}", "一地一码，核对序号", code, twins)
 
 
 def _crosses(unit: str, known: str) -> bool:
@@ -59,31 +59,35 @@ def _crosses(unit: str, known: str) -> bool:
 
 
 def judge_division(inquiry: Inquiry) -> Iterator[Remark]:
-    """C2: the division's code exists and its name agrees."""
-    candidate = inquiry.candidate
+    """C2: the division's code exists and its name agrees; the code proposed for a unit is not another's."""
+    candidate, known = inquiry.candidate, inquiry.divisions
     code, name = candidate.division, candidate.division_name
-    if code and (not code.isascii() or not code.isdigit() or len(code) not in (2, 4, 6, 9, 12)):
+    if not code.isascii() or not code.isdigit() or len(code) not in (2, 4, 6, 9, 12):
         yield Remark(Severity.ERROR, f"区划代码“{code}”不是 2、4、6、9 或 12 位数字", "按公布的代码填写", code)
-        return
-    if not inquiry.divisions or not code:
-        return
-    if name:
-        for finding in check_code_name(code, name, inquiry.divisions):
+    elif known and name:
+        for finding in check_code_name(code, name, known):
             yield Remark(finding.severity, finding.message, finding.remedy, finding.value, clause=finding.clause)
-    elif code not in inquiry.divisions and any(code[:6] == known[:6] for known in inquiry.divisions):
+    elif _is_own(inquiry):
+        borne = place_name_of(known.get(code, ""))
+        if borne and borne not in (inquiry.plain, place_name_of(candidate.renames)):
+            message = f"区划代码 {code} 已是{borne}的代码"
+            yield Remark(Severity.ERROR, message, "代码不重复使用；是更名的，写明原名", code)
+    elif code not in known and any(code[:6] == other[:6] for other in known):
         yield Remark(Severity.ERROR, f"区划表中没有代码 {code}", "核对代码", code)
+
+
+def _is_own(inquiry: Inquiry) -> bool:
+    """Whether the code is that of the unit which the name is for, not of the unit around it."""
+    candidate = inquiry.candidate
+    own = {PlaceKind.DIVISION: 9, PlaceKind.COMMITTEE_SEAT: 12}.get(candidate.kind)
+    return len(candidate.division) == own and not candidate.division_name
 
 
 def judge_range(inquiry: Inquiry) -> Iterator[Remark]:
     """C2: the range of a township's or a village's code fits the ending of its name."""
     candidate = inquiry.candidate
-    pairs = [(candidate.division, candidate.division_name or inquiry.divisions.get(candidate.division, ""))]
-    if candidate.kind in (PlaceKind.DIVISION, PlaceKind.COMMITTEE_SEAT) and not candidate.division_name:
-        pairs = (
-            [(candidate.division, inquiry.name)] if inquiry.divisions.get(candidate.division) == inquiry.name else pairs
-        )
-    for code, name in pairs:
-        yield from check_range(code, name)
+    around = candidate.division_name or inquiry.divisions.get(candidate.division, "")
+    yield from check_range(candidate.division, inquiry.name if _is_own(inquiry) else around)
 
 
 def check_range(code: str, name: str) -> Iterator[Remark]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from gazetteer.findings import Severity
 from gazetteer.rules.neighbours import Likeness, Neighbour
+from gazetteer.rules.parts import plain_name
 from gazetteer.rules.relations import lacking_rename
-from gazetteer.rules.rule import Inquiry, Remark, Rule, told
+from gazetteer.rules.rule import Inquiry, Remark, Rule
 
 IMPORTANT_AFTER_YEARS = 100
 """A name on record for longer is taken for historically important (house practice; the law gives no figure)."""
@@ -19,7 +20,7 @@ def judge_listed(inquiry: Inquiry) -> Iterator[Remark]:
     if found:
         yield Remark(
             Severity.BLOCK,
-            f"原名在地名保护名录内，没有保护措施：{told(found)}",
+            f"原名在地名保护名录内，没有保护措施：{inquiry.told(found)}",
             "先制定保护措施并归档，再办理更名",
             inquiry.candidate.renames,
             found,
@@ -34,7 +35,7 @@ def judge_old(inquiry: Inquiry) -> Iterator[Remark]:
         years = "、".join(str(n.attested) for n in found)
         yield Remark(
             Severity.ERROR,
-            f"原名历史悠久（最早见于 {years} 年），一般不予更名：{told(found)}",
+            f"原名历史悠久（最早见于 {years} 年），一般不予更名：{inquiry.told(found)}",
             "保留原名；确需更名的，写明理由",
             inquiry.candidate.renames,
             found,
@@ -45,12 +46,12 @@ def judge_old(inquiry: Inquiry) -> Iterator[Remark]:
 
 def judge_revived(inquiry: Inquiry) -> Iterator[Remark]:
     """A listed name that another entity takes: allowed for revival and derivation, with measures on file."""
-    alike = inquiry.alike(Likeness.SPECIFIC, (inquiry.parts.specific,)) + inquiry.alike(Likeness.TEXT, (inquiry.name,))
+    alike = inquiry.alike(Likeness.SPECIFIC, (inquiry.specific,)) + inquiry.alike(Likeness.TEXT, (inquiry.plain,))
     found = tuple(dict.fromkeys(n for n in alike if n.protected))
     if found:
         yield Remark(
             Severity.INFO,
-            f"专名见于地名保护名录：{told(found)}",
+            f"专名见于地名保护名录：{inquiry.told(found)}",
             "属沿用、派生或复名的，按保护名录办理并说明",
             inquiry.parts.specific,
             found,
@@ -63,9 +64,10 @@ def _given_up(inquiry: Inquiry) -> list[Neighbour]:
     candidate = inquiry.candidate
     if not candidate.renames:
         return []
+    given_up = plain_name(candidate.renames, candidate.kind)
     own = inquiry.neighbours.alike(Likeness.PLACE, (candidate.place,)) if candidate.place else ()
     named = {n for n in own if n.text == candidate.renames} or {
-        n for n in inquiry.neighbours.alike(Likeness.TEXT, (candidate.renames,)) if n.kind is candidate.kind
+        n for n in inquiry.neighbours.alike(Likeness.TEXT, (given_up,)) if n.kind is candidate.kind
     }
     return sorted(named, key=lambda n: (n.text, n.id))
 

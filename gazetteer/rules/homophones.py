@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gazetteer.findings import Severity
 from gazetteer.rules.duplicates import lacking_neighbours, scope_told
 from gazetteer.rules.neighbours import Likeness, Neighbour, Standing
-from gazetteer.rules.rule import Inquiry, Remark, Rule, told
+from gazetteer.rules.rule import Inquiry, Remark, Rule
 
 CLAUSE = "地名管理条例第九条第七项、第八项（避免同音）"
 
@@ -15,7 +15,7 @@ CLAUSE = "地名管理条例第九条第七项、第八项（避免同音）"
 def _others(inquiry: Inquiry, likeness: Likeness, keys: frozenset[str]) -> list[Neighbour]:
     """Living and reserved names of the scope that are written otherwise."""
     alike = inquiry.in_scope(likeness, sorted(keys))
-    return [n for n in alike if n.text != inquiry.name and n.standing is not Standing.HISTORICAL]
+    return [n for n in alike if n.plain != inquiry.plain and n.standing is not Standing.HISTORICAL]
 
 
 def toned(inquiry: Inquiry) -> list[Neighbour]:
@@ -38,7 +38,7 @@ def judge_settled(inquiry: Inquiry) -> Iterator[Remark]:
     if found:
         yield Remark(
             rule.toned,
-            f"{scope_told(inquiry)}有同音的名称（{inquiry.spelled.toned}）：{told(found)}",
+            f"{scope_told(inquiry)}有同音的名称（{inquiry.spelled.toned}）：{inquiry.told(found)}",
             "换用不同音的字",
             inquiry.spelled.toned,
             found,
@@ -57,7 +57,7 @@ def judge_open(inquiry: Inquiry) -> Iterator[Remark]:
     if found:
         yield Remark(
             min(rule.toned, Severity.WARNING, key=lambda severity: severity.rank),
-            f"{scope_told(inquiry)}有可能同音的名称（读音未审定）：{told(found)}",
+            f"{scope_told(inquiry)}有可能同音的名称（读音未审定）：{inquiry.told(found)}",
             "先审定读音；确为同音的，换字",
             inquiry.spelled.toned,
             found,
@@ -75,7 +75,7 @@ def judge_toneless(inquiry: Inquiry) -> Iterator[Remark]:
     if found:
         yield Remark(
             rule.toneless,
-            f"{scope_told(inquiry)}有声调之外读音相同的名称（{inquiry.spelled.plain}）：{told(found)}",
+            f"{scope_told(inquiry)}有声调之外读音相同的名称（{inquiry.spelled.plain}）：{inquiry.told(found)}",
             "尽量换字；不标声调的拼写将无法区别",
             inquiry.spelled.plain,
             found,

@@ -39,12 +39,12 @@ def judge_marks(inquiry: Inquiry) -> Iterator[Remark]:
     if HIGHWAY.fullmatch(name):
         return
     marks = [c for c in dict.fromkeys(name) if unicodedata.category(c)[0] in "PSM" and not is_han(c)]
-    letters = [c for c in dict.fromkeys(name) if unicodedata.category(c)[0] == "L" and not is_han(c)]
+    letters = "".join(c if unicodedata.category(c)[0] == "L" and not is_han(c) else " " for c in name).split()
     if marks:
         told = "".join(marks)
         yield Remark(Severity.ERROR, f"名称中有标点或符号“{told}”", "只用汉字；少数民族语地名按音译转写规则", told)
     if letters:
-        told = "".join(letters)
+        told = "、".join(dict.fromkeys(letters))
         yield Remark(Severity.ERROR, f"名称中有字母“{told}”", "只用汉字；外文不得作地名", told)
 
 

@@ -10,9 +10,10 @@ from typing import Protocol
 
 from gazetteer.categories import PlaceKind
 from gazetteer.romanization.readings import NO_TABLES, ReadingTables, decide_readings
-from gazetteer.rules.parts import Parts, split_parts
+from gazetteer.rules.extent import Scope
+from gazetteer.rules.parts import Parts, plain_name, split_parts
 from gazetteer.rules.sounds import Sound, sound_of, sound_written
-from gazetteer.rules.standard_table import standard_text
+from gazetteer.rules.standard_table import legible_text, standard_text
 from gazetteer.terms import Term
 
 
@@ -67,9 +68,14 @@ class Neighbour:
     attested: int | None = None
 
     @property
+    def plain(self) -> str:
+        """The name by which it is compared; a committee's is that of its village."""
+        return plain_name(self.text, self.kind)
+
+    @property
     def parts(self) -> Parts:
-        """Specific part and generic term."""
-        return split_parts(self.text, self.kind)
+        """Specific part and generic term of the plain name."""
+        return split_parts(self.plain, self.kind)
 
     def as_json(self) -> dict[str, object]:
         """What a person needs to recognise it."""
@@ -87,7 +93,8 @@ class Neighbour:
 class Likeness(StrEnum):
     """In what a neighbour may be like a candidate; keys are compared for equality.
 
-    STANDARD is the text with traditional and variant characters written as standard ones.
+    TEXT is the plain name (`plain_name`), STANDARD the same without spaces and invisible characters, in
+    standard characters.
     """
 
     TEXT = "text"
@@ -116,25 +123,41 @@ class Neighbours(Protocol):
         """How many neighbours there are; 0 says that nothing is known of the surroundings."""
         ...
 
+    @property
+    def covers(self) -> Scope:
+        """The widest area of which no name is missing; a wider legal scope is only partly compared, and said so."""
+        ...
+
 
 class NeighbourIndex:
-    """Neighbours held in memory, found by key. Built once; `tables` decide readings that no spelling gives."""
+    """Neighbours held in memory, found by key. Built once; `tables` decide readings that no spelling gives.
 
-    def __init__(self, neighbours: Iterable[Neighbour] = (), *, tables: ReadingTables = NO_TABLES) -> None:
+    `covers` is the widest area whose names are all there, as far as whoever made the list knows.
+    """
+
+    def __init__(
+        self,
+        neighbours: Iterable[Neighbour] = (),
+        *,
+        tables: ReadingTables = NO_TABLES,
+        covers: Scope = Scope.COUNTY,
+    ) -> None:
+        self.covers = covers
         self._all: tuple[Neighbour, ...] = tuple(neighbours)
         self._open: set[str] = set()
         self._by: dict[Likeness, dict[str, list[Neighbour]]] = {likeness: defaultdict(list) for likeness in Likeness}
         sounds: dict[tuple[str, str], Sound] = {}
         for neighbour in self._all:
-            written = (neighbour.text, neighbour.spelling)
+            plain = neighbour.plain
+            written = (plain, neighbour.spelling if plain == neighbour.text else "")
             if written not in sounds:
                 sounds[written] = sound_of_name(*written, tables=tables)
             self._add(neighbour, sounds[written])
 
     def _add(self, neighbour: Neighbour, sound: Sound) -> None:
         single = {
-            Likeness.TEXT: neighbour.text,
-            Likeness.STANDARD: standard_text(neighbour.text),
+            Likeness.TEXT: neighbour.plain,
+            Likeness.STANDARD: standard_text(legible_text(neighbour.plain)),
             Likeness.SPECIFIC: neighbour.parts.specific,
             Likeness.CODE: neighbour.code,
             Likeness.PLACE: neighbour.place,

@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from gazetteer.categories import PlaceKind
+from gazetteer.divisions import place_name_of
 from gazetteer.romanization.ethnic_groups import ETHNIC_GROUPS
 from gazetteer.romanization.generic_terms import BY_KIND, COMMITTEE_BODIES
 from gazetteer.romanization.surnames import HOMESTEADS
 
 COMMITTEE_TERMS = (*COMMITTEE_BODIES, "村委会", "居委会", "社区", "新村", "村", "嘎查", "牧委会")
 SETTLEMENT_TERMS = tuple(dict.fromkeys(("新村", *HOMESTEADS, "社区", "生活区", "镇", "铺", "岘", "塄", "崾岘")))
+
+ALSO_TERMS: Mapping[PlaceKind, tuple[str, ...]] = {
+    PlaceKind.RESIDENTIAL_OR_BUILDING: (
+        "里", "坊", "轩", "邸", "院", "大院", "家属院", "公馆", "花苑", "雅苑", "雅居", "庄园", "中心", "家属楼", "院子",
+    ),
+    PlaceKind.FACILITY: ("高速公路", "高速", "公路", "铁路", "高架桥", "天桥", "电厂", "水厂", "水闸", "枢纽", "客运站"),
+}  # fmt: skip
+"""Terms beyond those that spelling knows; whether a province admits each of them is unconfirmed (未核实)."""
 
 NEEDS_GENERIC = frozenset(
     {
@@ -48,7 +57,8 @@ def terms_of(kind: PlaceKind) -> tuple[str, ...]:
         PlaceKind.COMMITTEE_SEAT: COMMITTEE_TERMS,
         PlaceKind.SETTLEMENT: SETTLEMENT_TERMS,
     }
-    return tuple(sorted(set(own.get(kind, BY_KIND[kind])), key=lambda term: (-len(term), term)))
+    terms = {*own.get(kind, BY_KIND[kind]), *ALSO_TERMS.get(kind, ())}
+    return tuple(sorted(terms, key=lambda term: (-len(term), term)))
 
 
 def split_parts(name: str, kind: PlaceKind) -> Parts:
@@ -62,11 +72,12 @@ def split_parts(name: str, kind: PlaceKind) -> Parts:
     return Parts(specific, generic, group)
 
 
+def plain_name(text: str, kind: PlaceKind) -> str:
+    """The name by which others are compared: a committee's is that of its village (东关村村民委员会 is 东关村)."""
+    return place_name_of(text) if kind is PlaceKind.COMMITTEE_SEAT else text
+
+
 def kinds_ending_in(name: str, but: PlaceKind) -> tuple[tuple[PlaceKind, str], ...]:
     """Other kinds one of whose terms of two characters or more ends the name, with the term."""
-    found = []
-    for kind in NEEDS_GENERIC - {but}:
-        term = split_parts(name, kind).generic
-        if len(term) > 1 or (kind is PlaceKind.DIVISION and term in "镇乡县"):
-            found.append((kind, term))
-    return tuple(sorted((kind, term) for kind, term in found if term))
+    found = [(kind, split_parts(name, kind).generic) for kind in NEEDS_GENERIC - {but}]
+    return tuple(sorted((kind, term) for kind, term in found if len(term) > 1))

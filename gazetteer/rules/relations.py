@@ -9,7 +9,7 @@ from gazetteer.findings import Severity
 from gazetteer.rules.duplicates import lacking_neighbours
 from gazetteer.rules.neighbours import Bond, Likeness, Neighbour, Standing
 from gazetteer.rules.parts import split_parts
-from gazetteer.rules.rule import Inquiry, Remark, Rule, told
+from gazetteer.rules.rule import Inquiry, Remark, Rule
 
 NAMED_AFTER_PLACES = (
     "水库",
@@ -40,7 +40,7 @@ def judge_reaching_beyond(inquiry: Inquiry) -> Iterator[Remark]:
     if found:
         yield Remark(
             Severity.ERROR,
-            f"专名“{specific}”取自超出本行政区域的实体：{told(found)}",
+            f"专名“{specific}”取自超出本行政区域的实体：{inquiry.told(found)}",
             "换专名；不以知名山脉、河流、遗产名称作本区域专名",
             specific,
             found,
@@ -51,6 +51,22 @@ def _reaches_beyond(neighbour: Neighbour) -> bool:
     if neighbour.kind not in (PlaceKind.NATURAL_ENTITY, PlaceKind.PARK_OR_RESERVE, PlaceKind.OTHER):
         return False
     return neighbour.famous or neighbour.extends
+
+
+def judge_famous(inquiry: Inquiry) -> Iterator[Remark]:
+    """A1, D1: no division takes a name that the whole nation knows, no natural entity bears one twice."""
+    candidate, specific = inquiry.candidate, inquiry.parts.specific
+    for term in inquiry.book.lexicon.get("famous_entity", ()):
+        if candidate.kind is PlaceKind.DIVISION and term.term == specific:
+            message = f"专名“{term.term}”是著名的自然地理实体或历史文化遗产"
+            remedy = "换专名；实体全部在本行政区域内的，说明情况"
+            yield Remark(term.severity, message, remedy, term.term, sure=term.verified)
+        elif candidate.kind is PlaceKind.NATURAL_ENTITY and term.term == inquiry.name and not candidate.famous:
+            message = f"与全国知名的“{term.term}”同名"
+            clause = "地名管理条例第九条第七项"
+            yield Remark(
+                Severity.WARNING, message, "换名，或冠以当地地名", term.term, clause=clause, sure=term.verified
+            )
 
 
 def judge_local_name(inquiry: Inquiry) -> Iterator[Remark]:
@@ -81,7 +97,7 @@ def judge_seat(inquiry: Inquiry) -> Iterator[Remark]:
         return
     seats = _bound(inquiry, Bond.SEAT) if candidate.place else ()
     names = {candidate.seat, *(seat.text for seat in seats)} - {""}
-    specific = inquiry.parts.specific
+    specific = inquiry.specific
     if names and not any(_same_place(specific, name) for name in names):
         told_names = "、".join(f"“{name}”" for name in sorted(names))
         yield Remark(
@@ -116,7 +132,7 @@ def judge_derived(inquiry: Inquiry) -> Iterator[Remark]:
     if found:
         yield Remark(
             Severity.ERROR,
-            f"由“{old}”派生的名称须一并处理：{told(found)}",
+            f"由“{old}”派生的名称须一并处理：{inquiry.told(found)}",
             "逐个办理更名，或写明保留的理由；门牌、标志随之更换",
             old,
             found,
@@ -162,6 +178,7 @@ RULES = (
         "naming.reaches_beyond", "A1", "区划不用更大实体之名", "地名管理条例第九条第九项", judge_reaching_beyond,
         lacking_division,
     ),
+    Rule("naming.famous_entity", "A1", "不用著名实体之名", "地名管理条例第九条第九项", judge_famous, stored=False),
     Rule("naming.local_name", "A2", "设施与当地地名一致", "地名管理条例第九条第十项", judge_local_name, lacking_facility, False),
     Rule("naming.seat", "A3", "与驻地名称一致", "地名管理条例第九条", judge_seat, lacking_seat, False),
     Rule("naming.base", "A4", "派生名含主地名", "地名管理条例第九条第十项", judge_base, lacking_base),

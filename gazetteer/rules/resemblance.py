@@ -9,8 +9,8 @@ from gazetteer.findings import Severity
 from gazetteer.rules.duplicates import lacking_neighbours, scope_told
 from gazetteer.rules.homophones import toned, toneless
 from gazetteer.rules.neighbours import Likeness, Neighbour, Standing
-from gazetteer.rules.rule import Inquiry, Remark, Rule, told
-from gazetteer.rules.standard_table import standard_text
+from gazetteer.rules.rule import Inquiry, Remark, Rule
+from gazetteer.rules.standard_table import legible_text, standard_text
 
 CLAUSE = "地名应当清楚易辨（联合国地名专家组惯例）"
 MOST_WRITINGS = 256
@@ -24,9 +24,9 @@ def judge_near_sound(inquiry: Inquiry) -> Iterator[Remark]:
         return
     heard = {*toned(inquiry), *toneless(inquiry)}
     alike = inquiry.in_scope(Likeness.FOLDED, sorted(inquiry.sound.folded))
-    found = tuple(n for n in alike if n not in heard and n.text != inquiry.name and _living(n))
+    found = tuple(n for n in alike if n not in heard and n.plain != inquiry.plain and _living(n))
     if found:
-        message = f"{scope_told(inquiry)}有读音相近的名称（平翘舌、前后鼻音、n 与 l 不分时相同）：{told(found)}"
+        message = f"{scope_told(inquiry)}有读音相近的名称（平翘舌、前后鼻音、n 与 l 不分时相同）：{inquiry.told(found)}"
         yield Remark(rule.near, message, "口头报警、问路时易混，尽量换字", inquiry.spelled.plain, found)
 
 
@@ -37,7 +37,7 @@ def judge_near_shape(inquiry: Inquiry) -> Iterator[Remark]:
         return
     found = tuple(n for n in inquiry.in_scope(Likeness.TEXT, sorted(_misread(inquiry))) if _living(n))
     if found:
-        message = f"{scope_told(inquiry)}有字形相近的名称：{told(found)}"
+        message = f"{scope_told(inquiry)}有字形相近的名称：{inquiry.told(found)}"
         yield Remark(rule.near, message, "手写、标牌上易混，尽量换字", inquiry.name, found, sure=False)
 
 
@@ -47,11 +47,11 @@ def judge_variant(inquiry: Inquiry) -> Iterator[Remark]:
     if rule is None:
         return
     alike = inquiry.in_scope(Likeness.STANDARD, sorted(_writings(inquiry)))
-    found = tuple(n for n in alike if n.text != inquiry.name and _living(n))
+    found = tuple(n for n in alike if n.plain != inquiry.plain and _living(n))
     if found:
         yield Remark(
             Severity.WARNING,
-            f"{scope_told(inquiry)}有只是写法不同的名称：{told(found)}",
+            f"{scope_told(inquiry)}有只是写法不同的名称：{inquiry.told(found)}",
             "是同一地的，统一用字；是两地的，换名",
             inquiry.name,
             found,
@@ -66,14 +66,14 @@ def _living(neighbour: Neighbour) -> bool:
 
 def _misread(inquiry: Inquiry) -> set[str]:
     """The name with any one character replaced by one that looks like it."""
-    name, near = inquiry.name, inquiry.book.near_shapes
+    name, near = inquiry.plain, inquiry.book.near_shapes
     made = (name[:at] + other + name[at + 1 :] for at, c in enumerate(name) for other in near.get(c, ""))
     return set(islice(made, MOST_WRITINGS))
 
 
 def _writings(inquiry: Inquiry) -> set[str]:
     """The name in every customary way of writing, traditional characters as standard ones."""
-    made = {standard_text(inquiry.name)}
+    made = {standard_text(legible_text(inquiry.plain))}
     for group in inquiry.book.variants:
         made |= {
             name.replace(written, other)

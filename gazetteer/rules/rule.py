@@ -8,15 +8,17 @@ from functools import cached_property
 
 from gazetteer.findings import Finding, Severity
 from gazetteer.romanization import ReadingTables, Spelling, romanize
-from gazetteer.romanization.readings import NO_TABLES
+from gazetteer.romanization.readings import NO_TABLES, decide_readings
 from gazetteer.rules.candidate import Candidate
 from gazetteer.rules.neighbours import Likeness, Neighbour, Neighbours, Standing
-from gazetteer.rules.parts import Parts, split_parts
+from gazetteer.rules.parts import Parts, plain_name, split_parts
 from gazetteer.rules.rulebook import Rulebook
 from gazetteer.rules.scopes import ScopeRule, tier_of
 from gazetteer.rules.sounds import Sound, sound_of
 
 UNVERIFIED_MARK = "未核实"
+MOST_NAMED = 5
+"""So many neighbours are named in a message; all of them are in `Finding.related`."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,19 @@ class Inquiry:
         return self.candidate.text
 
     @cached_property
+    def plain(self) -> str:
+        """The name by which it is compared with others; a committee's is that of its village."""
+        return plain_name(self.name, self.candidate.kind)
+
+    @cached_property
     def parts(self) -> Parts:
         """Specific part and generic term."""
         return split_parts(self.name, self.candidate.kind)
+
+    @cached_property
+    def specific(self) -> str:
+        """The specific part of the plain name."""
+        return split_parts(self.plain, self.candidate.kind).specific
 
     @cached_property
     def spelled(self) -> Spelling:
@@ -50,8 +62,9 @@ class Inquiry:
 
     @cached_property
     def sound(self) -> Sound:
-        """The keys by which the name is heard."""
-        return sound_of(self.spelled.readings)
+        """The keys by which the plain name is heard."""
+        plain = self.plain
+        return sound_of(self.spelled.readings if plain == self.name else decide_readings(plain, self.tables))
 
     @cached_property
     def scope(self) -> ScopeRule | None:
@@ -74,6 +87,12 @@ class Inquiry:
         """Those of `alike` that lie in the candidate's legal scope."""
         rule = self.scope
         return [n for n in self.alike(likeness, keys) if rule is not None and rule.holds(self.candidate, n)]
+
+    def told(self, neighbours: Collection[Neighbour]) -> str:
+        """Neighbours as a person reads them: the first few by name, unit and standing, then how many there are."""
+        shown = [_told(neighbour, self.divisions) for neighbour in list(neighbours)[:MOST_NAMED]]
+        more = f"等 {len(neighbours)} 个" if len(neighbours) > MOST_NAMED else ""
+        return "、".join(shown) + more
 
 
 def _order(neighbour: Neighbour) -> tuple[object, ...]:
@@ -135,18 +154,10 @@ class Rule:
         )
 
 
-MOST_NAMED = 5
-
-
-def told(neighbours: Collection[Neighbour]) -> str:
-    """Neighbours as a person reads them: the first few by name, standing and code of the unit, then how many more."""
-    shown = [_told(neighbour) for neighbour in list(neighbours)[:MOST_NAMED]]
-    more = f"等 {len(neighbours)} 个" if len(neighbours) > MOST_NAMED else ""
-    return "、".join(shown) + more
-
-
-def _told(neighbour: Neighbour) -> str:
-    notes = [neighbour.division] if neighbour.division else []
+def _told(neighbour: Neighbour, divisions: Mapping[str, str]) -> str:
+    units = [divisions[part] for part in (neighbour.division[:9], neighbour.division) if part in divisions]
+    unit = "".join(name for name in dict.fromkeys(units) if name != neighbour.text) or neighbour.division
+    notes = [unit] if unit else []
     if neighbour.standing is not Standing.CURRENT:
         notes.append(neighbour.standing.term + (f"至 {neighbour.until}" if neighbour.until else ""))
     return f"“{neighbour.text}”" + (f"（{'，'.join(notes)}）" if notes else "")

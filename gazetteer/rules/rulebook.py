@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cache
 
 from gazetteer.findings import Severity
@@ -16,13 +17,21 @@ LEXICON_COLUMNS = ("list", "term", "match", "severity", "note", "source", "valid
 """The columns of a lexicon, the shipped one and an office's own alike."""
 
 
+class Match(StrEnum):
+    """Where a word counts: anywhere in the name, at its beginning, or as the whole specific part."""
+
+    WITHIN = "within"
+    START = "start"
+    WHOLE = "whole"
+
+
 @dataclass(frozen=True, slots=True)
 class LexiconTerm:
-    """A word of a list. `whole` words count only as the whole specific part, others wherever they stand in it."""
+    """A word of a list, and where in a name it counts."""
 
     list: str
     term: str
-    whole: bool
+    match: Match
     severity: Severity
     note: str
     source: str
@@ -92,7 +101,7 @@ def _lexicon(rows: Sequence[Row], day: date) -> Mapping[str, tuple[LexiconTerm, 
             LexiconTerm(
                 row["list"],
                 row["term"],
-                row["match"] == "whole",
+                Match(row["match"]),
                 Severity(row["severity"]),
                 row["note"],
                 row["source"],

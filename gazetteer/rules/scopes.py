@@ -9,24 +9,9 @@ from datetime import date
 from gazetteer.categories import PlaceKind
 from gazetteer.findings import Severity
 from gazetteer.rules.candidate import Candidate
+from gazetteer.rules.extent import DIGITS, Scope
 from gazetteer.rules.neighbours import Neighbour
 from gazetteer.rules.tables import UNVERIFIED, Row, in_force
-from gazetteer.terms import Term
-
-
-class Scope(Term):
-    """How far a name is compared."""
-
-    NATION = "nation", "全国", "the nation"
-    PROVINCE = "province", "全省", "the province"
-    PREFECTURE = "prefecture", "全市", "the prefecture"
-    COUNTY = "county", "全县", "the county"
-    TOWNSHIP = "township", "同一乡镇", "the township"
-    BUILT_UP_AREA = "built_up_area", "同一建成区", "the built-up area"
-
-
-DIGITS = {Scope.NATION: 0, Scope.PROVINCE: 2, Scope.PREFECTURE: 4, Scope.COUNTY: 6, Scope.TOWNSHIP: 9}
-"""So many digits of the division code two names of one scope share."""
 
 COUNTY_TERMS = ("县", "市", "区", "旗", "自治县", "自治旗", "林区", "特区")
 
@@ -65,7 +50,14 @@ class ScopeRule:
 
     def is_sure_of(self, candidate: Candidate) -> bool:
         """Whether rule and position are known: a street outside any registered built-up area goes by the township."""
-        return self.verified and (self.scope is not Scope.BUILT_UP_AREA or bool(candidate.areas))
+        if self.scope is Scope.BUILT_UP_AREA:
+            return self.verified and bool(candidate.areas)
+        return self.verified and self.places(candidate)
+
+    def places(self, candidate: Candidate) -> bool:
+        """Whether the candidate's division says which area of this scope it lies in."""
+        within = Scope.TOWNSHIP if self.scope is Scope.BUILT_UP_AREA else self.scope
+        return len(candidate.division) >= DIGITS[within]
 
 
 def tier_of(kind: PlaceKind, text: str, famous: bool) -> str:

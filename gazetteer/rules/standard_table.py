@@ -8,6 +8,7 @@ conversion tables: `agreed` where both give the same standard form, else `single
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +46,11 @@ def level_of_character(character: str) -> int:
 def standard_form(character: str) -> StandardForm | None:
     """What a traditional or variant character is written as; None when it is standard or no source knows it."""
     return _forms().get(character)
+
+
+def legible_text(text: str) -> str:
+    """The text without spaces, invisible and private characters; full-width and compatibility forms as ordinary ones."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] not in "ZC")
 
 
 def standard_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gazetteer.categories import PlaceKind
@@ -14,10 +15,16 @@ ARTICLE = "地名管理条例第九条"
 LONGEST_NAME = 15
 """Characters; longer names are hard to put on signs and plates (house practice)."""
 
-DERIVING = frozenset({"巷", "弄", "里", "条", "胡同", "支路", "横街", "横路"})
-"""Terms that streets are derived with: 南关路巷 is a lane off 南关路, clumsy but no doubled term."""
-LEXICALISED = frozenset({"里弄", "街巷", "弄堂", "街坊", "花园小区", "公园小区", "新村小区"})
+DERIVING = frozenset({"巷", "弄", "里", "条", "胡同", "支路", "横街", "横路", "东段", "西段", "南段", "北段", "中段"})
+"""Terms that streets are derived or divided with: 南关路巷 is a lane off 南关路, 环路东段 a part of 环路."""
+LEXICALISED = frozenset({"里弄", "街巷", "弄堂", "街坊", "花园小区", "公园小区", "新村小区", "家园小区", "嘉园小区"})
 """Pairs of terms that are one word, or that usage in residential areas has long accepted (未核实)."""
+PHASE = re.compile(r"(第?[一二三四五六七八九十]+期|[东西南北中]区|[A-Za-z]区)$")
+"""Phases and sections of an estate: they belong to the building permit, not to the name."""
+NUMERAL_WORDS = ("号", "道", "条")
+"""What may follow a numeral without making it more than an ordinal: 一号路."""
+TRADITIONAL_ORDINALS = frozenset({"马路", "条", "弄"})
+"""Terms before which an ordinal has long been a name (1984 rules, 7: 2 Mǎlù)."""
 KINDS_WITHOUT_CHAINS = frozenset({PlaceKind.STREET, PlaceKind.RESIDENTIAL_OR_BUILDING, PlaceKind.PARK_OR_RESERVE})
 """Elsewhere a term before another is the specific part of the next: 沙沟水库, 大桥站, 山河镇."""
 
@@ -37,6 +44,11 @@ def judge_missing(inquiry: Inquiry) -> Iterator[Remark]:
         yield Remark(Severity.ERROR, f"“{name}”只有通名，没有专名", "加上专名", name)
         return
     if inquiry.parts.generic:
+        return
+    phase = PHASE.search(name)
+    if phase and split_parts(name[: phase.start()], kind).generic:
+        message = f"“{phase[0]}”是分期或分区，不是通名"
+        yield Remark(Severity.ERROR, message, f"以“{name[: phase.start()]}”为名，分期、分区用楼号区别", phase[0])
         return
     others = kinds_ending_in(name, kind)
     hint = "，".join(f"“{term}”是{other.term}的通名" for other, term in others)
@@ -69,9 +81,11 @@ def judge_doubled(inquiry: Inquiry) -> Iterator[Remark]:
 def judge_ordinal(inquiry: Inquiry) -> Iterator[Remark]:
     """N11: an ordinal alone is a weak specific part (一村, 二路)."""
     specific = inquiry.parts.specific
-    if not inquiry.parts.generic or specific in NUMERALS_THAT_ARE_NAMES:
+    generic = inquiry.parts.generic
+    if not generic or generic in TRADITIONAL_ORDINALS or specific in NUMERALS_THAT_ARE_NAMES:
         return
-    if value_of(specific.removeprefix("第")) is not None:
+    bare = next((specific.removesuffix(word) for word in NUMERAL_WORDS if specific.endswith(word)), specific)
+    if value_of(bare.removeprefix("第")) is not None:
         yield Remark(
             Severity.WARNING,
             f"专名只是序数“{specific}”",
@@ -91,7 +105,7 @@ def judge_length(inquiry: Inquiry) -> Iterator[Remark]:
 
 RULES = (
     Rule("naming.empty", "N1", "有名称", ARTICLE, judge_empty),
-    Rule("naming.generic_missing", "N1", "专名、通名齐全", f"{ARTICLE}", judge_missing),
+    Rule("naming.generic_missing", "N1", "专名、通名齐全", ARTICLE, judge_missing),
     Rule("naming.generic_doubled", "N3", "通名不重叠", ARTICLE, judge_doubled),
     Rule("naming.ordinal_only", "N11", "专名不只是序数", ARTICLE, judge_ordinal),
     Rule("naming.length", "", "长度适宜", "本单位惯例", judge_length),

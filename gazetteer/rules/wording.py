@@ -7,12 +7,13 @@ override with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from gazetteer.findings import Severity
 from gazetteer.romanization.readings import decide_readings
 from gazetteer.rules.rule import Inquiry, Judge, Remark, Rule
-from gazetteer.rules.rulebook import LexiconTerm
+from gazetteer.rules.rulebook import LexiconTerm, Match
 from gazetteer.rules.sounds import sound_of
 
 NO_LINK = "换名；确与该{what}没有特定联系的，说明理由"
@@ -32,31 +33,42 @@ CLAUSES = {
 """The article behind each list."""
 
 
-def hits(inquiry: Inquiry, *lists: str) -> Iterator[LexiconTerm]:
-    """The terms of the lists that stand in the name; a term inside a longer hit of the same lists is not told again."""
-    name, specific = inquiry.name, inquiry.parts.specific
-    terms = [term for one in lists for term in inquiry.book.lexicon.get(one, ())]
-    found = {
-        term.term: term for term in reversed(terms) if (term.term == specific if term.whole else term.term in name)
-    }
-    for text, term in found.items():
-        if not any(text != longer and text in longer for longer in found):
+def hits(inquiry: Inquiry, lexicon: str) -> Iterator[LexiconTerm]:
+    """The terms of a list that stand in the name, but for those inside an exception of the list (`<list>_allowed`).
+
+    A term inside a longer one that weighs as much is not told again.
+    """
+    name, book = inquiry.name, inquiry.book
+    allowed = [span for term in book.lexicon.get(f"{lexicon}_allowed", ()) for span in _spans(inquiry, term)]
+    terms = {term.term: term for term in reversed(book.lexicon.get(lexicon, ())) if term.term in name}
+    found = [
+        term
+        for term in terms.values()
+        if any(not any(low <= at and end <= high for low, high in allowed) for at, end in _spans(inquiry, term))
+    ]
+    for term in found:
+        longer = (other for other in found if other is not term and term.term in other.term)
+        if not any(other.severity.rank >= term.severity.rank for other in longer):
             yield term
 
 
-def without(inquiry: Inquiry, allowed: str) -> list[str]:
-    """The terms of a list of exceptions that stand in the name."""
-    return [term.term for term in inquiry.book.lexicon.get(allowed, ()) if term.term in inquiry.name]
+def _spans(inquiry: Inquiry, term: LexiconTerm) -> Iterator[tuple[int, int]]:
+    """Where a term stands in the name in the way in which it counts."""
+    name, length = inquiry.name, len(term.term)
+    if term.match is Match.WITHIN:
+        at = name.find(term.term)
+        while at >= 0:
+            yield at, at + length
+            at = name.find(term.term, at + 1)
+    elif term.term == inquiry.parts.specific or (term.match is Match.START and name.startswith(term.term)):
+        yield 0, length
 
 
-def from_list(lexicon: str, said: str, remedy: str, allowed: str = "") -> Judge:
+def from_list(lexicon: str, said: str, remedy: str) -> Judge:
     """A judge that reports the terms of one list, but for those that an exception covers."""
 
     def judge(inquiry: Inquiry) -> Iterator[Remark]:
-        exceptions = without(inquiry, allowed) if allowed else []
         for term in hits(inquiry, lexicon):
-            if any(term.term in exception for exception in exceptions):
-                continue
             note = f"（{term.note}）" if term.note else ""
             article = CLAUSES[lexicon]
             yield Remark(
@@ -71,24 +83,48 @@ def from_list(lexicon: str, said: str, remedy: str, allowed: str = "") -> Judge:
     return judge
 
 
-def judge_landmark_sound(inquiry: Inquiry) -> Iterator[Remark]:
-    """N10: words that sound like a landmark of the state (天鞍门)."""
-    readings, name = inquiry.spelled.readings, inquiry.name
-    for term in inquiry.book.lexicon.get("state_landmark", ()):
-        length = len(term.term)
-        wanted = sound_of(decide_readings(term.term)).toned
-        for at in range(len(name) - length + 1):
-            written = name[at : at + length]
-            if written != term.term and not wanted.isdisjoint(sound_of(readings[at : at + length]).toned):
-                message = f"“{written}”与“{term.term}”同音"
-                yield Remark(Severity.ERROR, message, "换名", written, clause=term.source, sure=term.verified)
+def judge_commemoration(inquiry: Inquiry) -> Iterator[Remark]:
+    """N8: historic names and names of friendship are excepted, and say why they are there."""
+    for term in hits(inquiry, "foreign_allowed"):
+        yield Remark(
+            Severity.INFO,
+            f"“{term.term}”是外国人名，属{term.note}",
+            "写明来历；新命名的，报批时说明纪念的依据",
+            term.term,
+            sure=term.verified,
+        )
+
+
+def sounding_like(*lexicons: str, severity: Severity) -> Judge:
+    """A judge of words that are read like a term of the lists and written otherwise (天鞍门)."""
+
+    def judge(inquiry: Inquiry) -> Iterator[Remark]:
+        name, readings = inquiry.name, inquiry.spelled.readings
+        terms = [term for one in lexicons for term in inquiry.book.lexicon.get(one, ())]
+        wanted = _heard(tuple(term.term for term in terms))
+        sure = {term.term: term.verified for term in terms}
+        for length in sorted({len(term.term) for term in terms}):
+            for at in range(len(name) - length + 1):
+                written = name[at : at + length]
+                alike = sorted({wanted[key] for key in sound_of(readings[at : at + length]).toned if key in wanted})
+                if alike and written not in sure:
+                    yield Remark(severity, f"“{written}”与“{alike[0]}”同音", "换名", written, sure=sure[alike[0]])
+
+    return judge
+
+
+@lru_cache(maxsize=64)
+def _heard(terms: tuple[str, ...]) -> Mapping[str, str]:
+    """Key of a sound → the term that is read so."""
+    return {key: term for term in terms for key in sound_of(decide_readings(term)).toned}
 
 
 def judge_transliteration(inquiry: Inquiry) -> Iterator[Remark]:
     """N8: characters by which transcriptions are known stand side by side."""
-    if without(inquiry, "foreign_allowed"):
-        return
+    known = [term.term for one in ("foreign", "foreign_allowed") for term in hits(inquiry, one)]
     for run in _runs(inquiry):
+        if any(term in run or run in term for term in known):
+            continue
         yield Remark(
             Severity.WARNING,
             f"“{run}”像外国译名",
@@ -143,8 +179,9 @@ RULES = (
         "N8",
         "不用外国人名、地名",
         CLAUSES["foreign"],
-        from_list("foreign", "含外国地名或人名", "换名；与外国名称同形而另有来历的，说明来历", "foreign_allowed"),
+        from_list("foreign", "含外国地名或人名", "换名；与外国名称同形而另有来历的，说明来历"),
     ),
+    Rule("naming.commemoration", "N8", "纪念外国友人的例外", CLAUSES["foreign"], judge_commemoration, stored=False),
     Rule("naming.transliteration", "N8", "不用外语音译", CLAUSES["foreign"], judge_transliteration),
     Rule(
         "naming.company",
@@ -173,14 +210,22 @@ RULES = (
         "N10",
         "不与国家标志名称同音",
         CLAUSES["state_landmark"],
-        judge_landmark_sound,
+        sounding_like("state_landmark", severity=Severity.ERROR),
+    ),
+    Rule(
+        "naming.exaggeration_sound",
+        "N10",
+        "不以谐音夸大",
+        CLAUSES["exaggeration"],
+        sounding_like("exaggeration", severity=Severity.WARNING),
+        stored=False,
     ),
     Rule(
         "naming.feudal",
         "A4",
         "没有封建色彩",
         CLAUSES["feudal"],
-        from_list("feudal", "带有封建色彩：含", "换名；沿用的历史地名、复姓，说明来历", "feudal_allowed"),
+        from_list("feudal", "带有封建色彩：含", "换名；沿用的历史地名、复姓，说明来历"),
     ),
     Rule(
         "naming.vulgar",

@@ -12,7 +12,7 @@ from gazetteer.categories import PlaceKind, class_of
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
 from gazetteer.rules import Candidate, Judgement, NeighbourIndex, Override, Rulebook, explain, shipped_rulebook
-from gazetteer.rules.rulebook import LEXICON_COLUMNS
+from gazetteer.rules.rulebook import LEXICON_COLUMNS, Match
 from geo_app.config import Settings
 from geo_app.services.county import County
 from geo_app.services.spelling import kind_of, reading_tables
@@ -116,8 +116,8 @@ def _own_fault(file: str, line: int, row: Mapping[str, str]) -> Finding | None:
         wrong.append("list 和 term 不能为空")
     if row["severity"] not in severities:
         wrong.append(f"severity 应为 {'、'.join(severities)}")
-    if row["match"] not in ("within", "whole"):
-        wrong.append("match 应为 within 或 whole")
+    if row["match"] not in list(Match):
+        wrong.append(f"match 应为 {'、'.join(Match)}")
     for column in ("valid_from", "valid_to"):
         try:
             date.fromisoformat(row[column] or "2000-01-01")

@@ -12,6 +12,7 @@ from gazetteer.findings import Severity
 from gazetteer.romanization.dictionary import is_standard
 from gazetteer.rules import RULES, Candidate, Verdict, explain, shipped_rulebook
 from gazetteer.rules.parts import NEEDS_GENERIC, split_parts, terms_of
+from gazetteer.rules.rulebook import Match
 from gazetteer.rules.standard_table import level_of_character, standard_form
 from gazetteer.rules.tables import read_table
 from tests.gazetteer.rules.asking import DAY, C, D, F, N, R, S, T, judged, spoken
@@ -45,7 +46,7 @@ def test_every_kind_that_needs_a_term_has_some() -> None:
 SOUND = [
     ("和顺路", T, {}),
     ("长安街", T, {"scale": {"width_m": 40}}),
-    ("云岭回族乡", D, {}),
+    ("云岭回族乡", D, {"division": "999901200"}),
     ("南关村", C, {}),
     ("张家塬", S, {}),
     ("马莲台", S, {}),
@@ -56,11 +57,18 @@ SOUND = [
     ("五一村", C, {}),
     ("皇甫村", C, {}),
     ("柏家村", C, {}),
-    ("公主岭市", D, {}),
-    ("白求恩路", T, {}),
+    ("公主岭市", D, {"division": "999901"}),
+    ("北京东路", T, {}),
+    ("东关村民委员会", C, {}),
+    ("南环路东段", T, {}),
+    ("二马路", T, {}),
+    ("幸福里", R, {}),
+    ("县委家属院", R, {}),
+    ("G22云岭高速", F, {}),
+    ("屠家村", C, {}),
     ("沙沟大桥", F, {}),
     ("阳光花园小区", R, {}),
-    ("龙泉街道", D, {}),
+    ("龙泉街道", D, {"division": "999901001"}),
 ]
 
 
@@ -117,6 +125,20 @@ FAULTS = [
     ("皇家花园", R, "feudal", "error"),
     ("土豪大厦", R, "vulgar", "error"),
     ("公园里花园", R, "odd", "warning"),
+    ("阳光花园二期", R, "generic_missing", "error"),
+    ("一号路", T, "ordinal_only", "warning"),
+    ("茅台路", T, "company", "warning"),
+    ("京东路", T, "company", "error"),
+    ("天下第一村", C, "exaggeration", "error"),
+    ("鸥洲花园", R, "exaggeration_sound", "warning"),
+    ("维多利亚花园", R, "foreign", "error"),
+    ("白求恩路", T, "commemoration", "info"),
+    ("列宁公园", PlaceKind.PARK_OR_RESERVE, "commemoration", "info"),
+    ("万里路", T, "state_leader", "error"),
+    ("小日本沟", S, "vulgar", "error"),
+    ("泰山镇", D, "famous_entity", "error"),
+    ("泰山", N, "famous_entity", "warning"),
+    ("COCO小区", R, "marks", "error"),
 ]
 
 
@@ -227,6 +249,6 @@ def test_lexicons_say_where_they_come_from() -> None:
     for row in read_table("lexicon"):
         assert row["source"], row
         assert row["confidence"] in {"confirmed", "summary", "single", "unverified"}, row
-        assert row["match"] in {"within", "whole"}, row
+        assert row["match"] in set(Match), row
         assert Severity(row["severity"])
         assert row["valid_from"], row

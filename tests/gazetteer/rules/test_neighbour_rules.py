@@ -8,6 +8,7 @@ from gazetteer.categories import PlaceKind
 from gazetteer.findings import Severity
 from gazetteer.romanization import ReadingTables
 from gazetteer.rules import Bond, Candidate, NeighbourIndex, Override, Standing, Verdict, explain
+from gazetteer.rules.extent import Scope
 from tests.gazetteer.rules.asking import DAY, HERE, C, D, F, N, R, S, T, judged, near, spoken
 
 ELSEWHERE = "999901200"
@@ -40,6 +41,44 @@ def test_a_name_is_compared_within_its_legal_scope(kind, name: str, division: st
         assert finding.related == ("1",)
         assert [n.id for n in judgement.neighbours] == ["1"]
         assert ("未核实" in finding.clause) is (kind in (S, N, T, R)), "no built-up area is registered here"
+
+
+def test_a_committee_is_called_as_its_village() -> None:
+    assert spoken(judged("东关村民委员会", C, near("东关村", C)))["duplicate"] == "block"
+    assert spoken(judged("东关村", C, near("东关村村民委员会", C)))["duplicate"] == "block"
+    assert spoken(judged("冬关村委会", C, near("东关村", C)))["homophone"] == "error"
+
+
+@pytest.mark.parametrize("written", ["南 关街", "南\u200b关街", "南關街", "南⽊街", "南\uf9e1街"])
+def test_what_only_looks_different_is_the_same(written: str) -> None:
+    """Spaces, invisible and traditional characters, radicals and compatibility forms."""
+    others = (near("南关街"), near("南木街"), near("南李街"))
+    assert spoken(judged(written, T, *others))["variant_writing"] == "warning"
+
+
+def test_a_scope_wider_than_the_names_at_hand_is_no_all_clear() -> None:
+    found = spoken(judged("龙泉镇", D, near("云岭镇", D)))
+    assert found == {"scope_covered": "info"}
+    candidate = Candidate(text="龙泉镇", kind=D, division=HERE)
+    whole = NeighbourIndex([near("云岭镇", D)], covers=Scope.PROVINCE)
+    assert explain(candidate, whole, day=DAY).findings == ()
+
+
+def test_a_planned_name_in_the_way_of_a_name_in_use() -> None:
+    [finding] = judged("和顺路", T, near("和顺路"), planned=True).findings
+    assert (finding.rule, finding.severity) == ("naming.duplicate", Severity.ERROR)
+    assert "规划名称" in finding.message
+
+
+def test_without_a_division_every_name_is_compared_and_that_is_said() -> None:
+    [finding] = judged("和顺路", T, near("和顺路", division=ELSEWHERE), division="").findings
+    assert "没有给出所在区划" in finding.message
+    assert "未核实" in finding.clause
+
+
+def test_neighbours_are_told_by_the_names_of_their_units() -> None:
+    [finding] = judged("和顺路", T, near("和顺路", division=HERE + "001"), divisions=DIVISIONS).findings
+    assert "“和顺路”（沙沟镇南关社区）" in finding.message
 
 
 def test_famous_natural_entities_are_compared_nationwide() -> None:
@@ -227,6 +266,15 @@ def test_division_codes_and_names(division: str, name: str, rule: str) -> None:
     found = spoken(judged("和顺路", T, division=division, division_name=name, divisions=DIVISIONS))
     assert found.get(rule, "") == ("error" if rule else "")
     assert rule or found == {}
+
+
+def test_a_units_own_code_is_not_anothers() -> None:
+    assert spoken(judged("龙泉乡", D, division=ELSEWHERE, divisions=DIVISIONS)) == {"division_code": "error"}
+    assert spoken(judged("龙泉乡", D, division=ELSEWHERE, divisions=DIVISIONS, renames="清泉乡")) == {}
+    assert spoken(judged("龙泉乡", D, division="999901201", divisions=DIVISIONS)) == {}
+    assert spoken(judged("龙泉乡", D, division="999901101", divisions=DIVISIONS)) == {"division_range": "error"}
+    assert spoken(judged("西庄村", C, division=HERE, divisions=DIVISIONS)) == {}
+    assert spoken(judged("西庄村", C, division=HERE + "201", divisions=DIVISIONS)) == {"division_code": "error"}
 
 
 def test_class_codes() -> None:
