@@ -18,6 +18,7 @@ from gazetteer.numbering.door_number import parse_number as parse_number
 from gazetteer.numbering.inference import Convention as Convention
 from gazetteer.numbering.inference import Tally as Tally
 from gazetteer.numbering.inference import infer as infer
+from gazetteer.numbering.inference import village_scope as village_scope
 from gazetteer.numbering.next_number import Basis as Basis
 from gazetteer.numbering.next_number import Door as Door
 from gazetteer.numbering.next_number import Stock as Stock

@@ -141,4 +141,4 @@ def _sub(parent: DoorNumber, stock: Stock, profile: NumberingProfile) -> DoorNum
 
 
 def _clause(profile: NumberingProfile, rule: str) -> str:
-    return profile.clauses.get(rule) or profile.cited
+    return profile.clause(rule) or profile.cited

@@ -71,6 +71,12 @@ class NumberingProfile:
         """The end a road running `along` "east_west" or "north_south" is counted from; "" when not laid down."""
         return self.starts_east_west if along == "east_west" else self.starts_north_south
 
+    def clause(self, rule: str) -> str:
+        """The profile's own clause for a rule, marked when nobody has verified it; "" when it has none."""
+        own = self.clauses.get(rule, "")
+        sure = self.confidence is not Confidence.UNVERIFIED or "未核实" in own
+        return own if sure or not own else f"{own}（未核实）"
+
     @property
     def cited(self) -> str:
         """The profile as a finding cites it: its title, marked when nobody has verified it."""

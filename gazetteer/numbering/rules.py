@@ -93,7 +93,7 @@ class Judge:
 
     def clause(self, rule: str) -> str:
         """What the rule rests on here: the profile's own clause, else where the rule comes from."""
-        own = self.profile.clauses.get(rule)
+        own = self.profile.clause(rule)
         if own:
             return own
         source = BY_ID[rule].source

@@ -84,7 +84,7 @@ def test_more_than_twenty_of_a_township_are_one_finding() -> None:
 
     found = judged(HISTORY_RULES, "N18", [late(n, "110101001") for n in range(21)] + [late(1, "110101002")])
     assert [(finding.subject, len(finding.related)) for finding in found] == [("110101001", 21), ("11010100201", 0)]
-    assert "有 21 块门牌的申请办结还没有办，最早的：“青石村三组0号”" in found[0].message
+    assert "有 21 块门牌的申请办结还没有办，最早的：“青石村三组0号”的申请办结" in found[0].message
 
 
 def ended(**more: Any) -> dict[str, Any]:

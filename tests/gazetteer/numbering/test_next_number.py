@@ -71,7 +71,7 @@ def test_the_order_in_which_doors_are_listed_does_not_matter(
 def test_the_nearest_reserved_number_comes_first() -> None:
     side = doors(1, 21)
     said = next_number(8, side, stock(side, reserved={5, 15, 17}), PROFILE, True)
-    assert (str(said.number), said.basis, said.clause) == ("17号", Basis.RESERVED, "插建用预留号")
+    assert (str(said.number), said.basis, said.clause) == ("17号", Basis.RESERVED, "插建用预留号（未核实）")
     assert [str(n) for n in said.alternatives] == ["15号", "5号", "19号", "1-1号"]
 
 

@@ -126,7 +126,7 @@ def test_a_judge_weighs_and_cites_as_the_profile_says() -> None:
     assert plain.finding("N04", "…").clause == "某县门牌编号惯例（未核实）"
     assert own.finding("N04", "…").severity is Severity.INFO
     assert own.finding("N04", "…", severity=Severity.WARNING).severity is Severity.INFO
-    assert own.finding("N04", "…").clause == "第三条"
+    assert own.finding("N04", "…").clause == "第三条（未核实）"
     assert not own.on("N06")
     assert plain.finding("N26", "…", severity=Severity.WARNING).severity is Severity.WARNING
 
