@@ -32,6 +32,12 @@ CARD, NOW = ("card_m", "登记距离", "距离"), ("now_m", "今日距离", "复
 Row = TypeVar("Row")
 
 
+def labels(files: Sequence[Path]) -> list[str]:
+    """What each file is called in an answer: its name, or its path where names are the same."""
+    names = [file.name for file in files]
+    return [file.name if names.count(file.name) == 1 else str(file) for file in files]
+
+
 def line_of_file(file: Path, wanted: str, crs: str) -> tuple[str, BaseGeometry, list[Finding]]:
     """Name and shape (degrees, EPSG:4490) of the one line in a file, or of the one called `wanted`.
 

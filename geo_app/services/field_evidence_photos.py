@@ -11,6 +11,7 @@ import numpy
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
+from geo_app.services.field_evidence_files import labels
 from geo_app.services.field_evidence_tracks import read_tracks
 from layers.boundaries.photos import (
     PhotoClaims,
@@ -71,7 +72,7 @@ def inspect_photos(files: Sequence[Path], question: PhotoQuestion, notes: Sequen
     """What photographs are good for. Raises Refused when the tracks cannot be used, or no photograph can be read."""
     walked = read_tracks(question.tracks, question.system) if question.tracks else ()
     track = _joined([one.fixes for one in walked if one.fixes is not None]) if walked else None
-    read = [_claims(file, question) for file in files]
+    read = [_claims(file, label, question) for file, label in zip(files, labels(files), strict=True)]
     if all(not claims.sha256 for claims in read):
         raise Refused([finding for claims in read for finding in claims.findings])
     photos = [
@@ -82,17 +83,16 @@ def inspect_photos(files: Sequence[Path], question: PhotoQuestion, notes: Sequen
     return PhotoEvidence(tuple(photos), question.rules, (*notes, *of_tracks, *_same(read)))
 
 
-def _claims(file: Path, question: PhotoQuestion) -> PhotoClaims:
+def _claims(file: Path, label: str, question: PhotoQuestion) -> PhotoClaims:
     """A photograph's claims; one that was refused claims nothing and says why."""
     try:
         read = read_photo(file)
     except Refused as refused:
-        return PhotoClaims(name=file.name, findings=tuple(refused.findings))
-    claims = read_claims(
-        photo_tags(read), name=file.name, sha256=read.sha256, system=question.system, zone=question.zone
-    )
+        findings = tuple(replace(finding, subject=label) for finding in refused.findings)
+        return PhotoClaims(name=label, findings=findings)
+    claims = read_claims(photo_tags(read), name=label, sha256=read.sha256, system=question.system, zone=question.zone)
     noticed = (*read.findings, *(finding for table in read.tables for finding in table.findings))
-    return replace(claims, findings=(*noticed, *claims.findings))
+    return replace(claims, findings=(*(replace(one, subject=label) for one in noticed), *claims.findings))
 
 
 def _joined(tracks: Sequence[Taken]) -> Taken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy
@@ -13,8 +13,18 @@ import shapely
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
 from geo_app.services.field_evidence import EvidenceLine
+from geo_app.services.field_evidence_files import labels
 from layers.boundaries.lengths import chainages_m
-from layers.boundaries.tracks import Coverage, CoverageRules, Interval, RawFix, Taken, cover, take_fixes
+from layers.boundaries.tracks import (
+    Coverage,
+    CoverageRules,
+    Interval,
+    RawFix,
+    Taken,
+    cover,
+    suspected_offset,
+    take_fixes,
+)
 from layers.exchange.field_files import read_track_points
 
 
@@ -47,12 +57,13 @@ class TrackEvidence:
     line: EvidenceLine
     files: tuple[TrackFile, ...]
     coverage: Coverage
+    suspicions: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Of the line, of files that were refused, and of the walk."""
-        refused = [finding for file in self.files for finding in file.findings]
-        return (*self.line.findings, *refused, *_same(self.files), *self.coverage.findings)
+        """Of the line, of the files, and of the walk."""
+        of_files = [finding for file in self.files for finding in file.findings]
+        return (*self.line.findings, *of_files, *_same(self.files), *self.coverage.findings, *self.suspicions)
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract of `geo-app inspect track`."""
@@ -85,27 +96,28 @@ def read_tracks(files: Sequence[Path], system: str) -> tuple[TrackFile, ...]:
 
     Raises Refused, with all reasons, when none can be used.
     """
-    read = tuple(_read(file, system) for file in files)
+    read = tuple(_read(file, label, system) for file, label in zip(files, labels(files), strict=True))
     if all(one.fixes is None for one in read):
         raise Refused([finding for one in read for finding in one.findings])
     return read
 
 
-def _read(file: Path, system: str) -> TrackFile:
+def _read(file: Path, label: str, system: str) -> TrackFile:
     try:
         read = read_track_points(file)
     except Refused as refused:
-        return TrackFile(file.name, "", None, tuple(refused.findings))
+        return TrackFile(label, "", None, tuple(replace(finding, subject=label) for finding in refused.findings))
     [table] = read.tables
+    noticed = tuple(replace(finding, subject=label) for finding in (*read.findings, *table.findings))
     columns = [table.columns.index(name) for name in ("lon", "lat", "time", "segment")]
     rows = [
         RawFix(*(None if cell is None else str(cell) for cell in (row.cells[n] for n in columns))) for row in table.rows
     ]
     try:
-        fixes = take_fixes(rows, system=system, subject=file.name)
+        fixes = take_fixes(rows, system=system, subject=label)
     except Refused as refused:
-        return TrackFile(file.name, read.sha256, None, (*read.findings, *table.findings, *refused.findings))
-    return TrackFile(file.name, read.sha256, fixes, (*read.findings, *table.findings))
+        return TrackFile(label, read.sha256, None, (*noticed, *refused.findings))
+    return TrackFile(label, read.sha256, fixes, noticed)
 
 
 def _same(files: Sequence[TrackFile]) -> Iterator[Finding]:
@@ -122,9 +134,10 @@ def inspect_tracks(
 ) -> TrackEvidence:
     """What the tracks of some GPX files walked of a line, and which of its markers they reached."""
     read = read_tracks(files, system)
-    markers = {one.number: (one.lon, one.lat) for one in line.markers}
-    coverage = cover(line.shape, [one.fixes for one in read if one.fixes is not None], markers=markers, rules=rules)
-    return TrackEvidence(line, read, coverage)
+    fixes = [one.fixes for one in read if one.fixes is not None]
+    coverage = cover(line.shape, fixes, markers={one.number: (one.lon, one.lat) for one in line.markers}, rules=rules)
+    suspicion = suspected_offset(line.shape, fixes, coverage, system)
+    return TrackEvidence(line, read, coverage, () if suspicion is None else (suspicion,))
 
 
 def stretch(line: shapely.geometry.base.BaseGeometry, interval: Interval) -> shapely.MultiLineString:

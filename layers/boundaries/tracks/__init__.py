@@ -11,4 +11,5 @@ from layers.boundaries.tracks.intake import RawFix as RawFix
 from layers.boundaries.tracks.intake import Taken as Taken
 from layers.boundaries.tracks.intake import take_fixes as take_fixes
 from layers.boundaries.tracks.intervals import Interval as Interval
+from layers.boundaries.tracks.offset import suspected_offset as suspected_offset
 from layers.boundaries.tracks.rules import CoverageRules as CoverageRules

@@ -14,7 +14,7 @@ from gazetteer.findings import Finding, Severity
 from layers.boundaries.tracks.intake import Taken
 from layers.boundaries.tracks.intervals import Flags, Interval, bridged, intervals, without_bits
 from layers.boundaries.tracks.legs import Legs, legs_of
-from layers.boundaries.tracks.line_cells import LineCells, line_cells, plane_about
+from layers.boundaries.tracks.line_cells import LineCells, Plane, line_cells, plane_about
 from layers.boundaries.tracks.moments import beijing_date, beijing_time
 from layers.boundaries.tracks.rules import CoverageRules
 from layers.crs import Floats
@@ -121,7 +121,7 @@ def cover(
         markers=tuple(_reached(name, spot, along[name], all_legs, rules) for name, spot in spots.items()),
         breaks={key: sum(legs.breaks[key] for legs in all_legs) for key in (all_legs[0].breaks if all_legs else ())},
         rules=rules,
-        findings=tuple(_findings(tracks, all_legs, whole)),
+        findings=(*_track_findings(tracks, all_legs), *_nothing_walked(cells, tracks, plane, whole)),
     )
 
 
@@ -203,7 +203,7 @@ def _reached(name: str, spot: Floats, along_m: float, all_legs: Sequence[Legs], 
     return MarkerReached(name, along_m, best[0], beijing_time(best[1]), reached=best[0] <= rules.marker_m)
 
 
-def _findings(tracks: Sequence[Taken], all_legs: Sequence[Legs], whole: Flags) -> list[Finding]:
+def _track_findings(tracks: Sequence[Taken], all_legs: Sequence[Legs]) -> list[Finding]:
     found = [finding for track in tracks for finding in track.findings]
     for track, legs in zip(tracks, all_legs, strict=True):
         broken = legs.breaks["places"]
@@ -215,8 +215,18 @@ def _findings(tracks: Sequence[Taken], all_legs: Sequence[Legs], whole: Flags) -
             message = "轨迹点太稀，多数相邻点之间无法认定走过什么地方"
             remedy = "记录间隔设为 30 秒以内；或放宽间隔和距离的限度并在报告中说明"
             found.append(Finding("track.sparse", Severity.WARNING, message, subject=track.subject, remedy=remedy))
-    if not whole.any():
-        message = "轨迹没有走过这条界线的任何一段"
-        remedy = "核对界线与轨迹是否对应、坐标系是否正确"
-        found.append(Finding("track.nothing_walked", Severity.WARNING, message, remedy=remedy))
     return found
+
+
+def _nothing_walked(cells: LineCells, tracks: Sequence[Taken], plane: Plane, whole: Flags) -> list[Finding]:
+    """Said with how near the tracks came at all."""
+    if whole.any():
+        return []
+    fixes = [plane.project(track.lon, track.lat) for track in tracks if len(track)]
+    nearest = ""
+    if fixes:
+        away = shapely.distance(shapely.MultiPoint(cells.middles), shapely.MultiPoint(numpy.vstack(fixes)))
+        nearest = f"，离它最近处 {away:.0f} 米" if away < 1000 else f"，离它最近处 {away / 1000:.1f} 千米"
+    message = f"轨迹没有走过这条界线的任何一段{nearest}"
+    remedy = "核对界线与轨迹是否对应、坐标系是否正确"
+    return [Finding("track.nothing_walked", Severity.WARNING, message, remedy=remedy)]

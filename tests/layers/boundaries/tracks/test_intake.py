@@ -54,7 +54,7 @@ def test_taken_and_dropped_are_what_was_read(rows: list[RawFix]) -> None:
         taken = take_fixes(rows)
     except Refused:
         usable = [row for row in rows if row.lon == row.lat == "31.2" or (row.lon, row.lat) == ("117.0", "31.2")]
-        swapped = [row for row in rows if (row.lon, row.lat) in {("31.2", "117.0"), ("31.2", "117.001")}]
+        swapped = [row for row in rows if (row.lon, row.lat) in {("31.2", lat) for lat in ("117.0", "117.001", "95")}]
         assert not usable or len(swapped) > 1
         return
     assert len(taken) + sum(taken.dropped.values()) == taken.read == len(rows)
