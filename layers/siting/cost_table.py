@@ -7,12 +7,15 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+
+from gazetteer.findings import Finding, Severity
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 BLOCK_CELLS = 4_000_000
 """Cells of a matrix that are looked at together: about 32 MB."""
+SHOWN = 5
+"""How many wrong places a message lists."""
 
 
 class CostTable(Protocol):
@@ -53,6 +56,8 @@ class MatrixCosts:
 
     def block(self, demands: Indices, candidates: Indices) -> Floats:
         """The costs of all `demands` reaching all `candidates`."""
+        if len(candidates) == self.shape[1] and (candidates == np.arange(self.shape[1])).all():
+            return np.asarray(self.matrix[demands], dtype=np.float64)
         return np.asarray(self.matrix[np.ix_(demands, candidates)], dtype=np.float64)
 
     def nearest(self, demands: Indices, count: int) -> tuple[Indices, Floats]:
@@ -74,33 +79,37 @@ class MatrixCosts:
             costs[start : start + step] = np.take_along_axis(rows, found, axis=1)
         return sites, costs
 
+    def faults(self) -> list[Finding]:
+        """Costs that are no number, or negative; the first few with row and column."""
+        broken: list[tuple[int, int]] = []
+        negative: list[tuple[int, int]] = []
+        step = max(1, BLOCK_CELLS // max(self.shape[1], 1))
+        for start in range(0, self.shape[0], step):
+            rows = np.asarray(self.matrix[start : start + step])
+            for places, wrong in ((broken, np.isnan(rows)), (negative, rows < 0)):
+                if wrong.any():
+                    places += [(start + int(i), int(j)) for i, j in np.argwhere(wrong)]
+        return [
+            *_faults("site.cost_nan", "不是数（NaN）", "补上费用；不可达的写作无穷大（inf）", broken),
+            *_faults("site.cost_negative", "为负", "费用应不小于 0", negative),
+        ]
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PointCosts:
-    """Straight-line distances between points in one planar system, in its unit; `demand` and `candidates` are (n, 2)."""
 
-    demand: Floats
-    candidates: Floats
+def pairs_within(table: CostTable, demands: Indices, radius: float) -> tuple[Indices, Indices]:
+    """All pairs at most `radius` apart, ordered by demand: places in `demands`, and candidates."""
+    everyone = np.arange(table.shape[1])
+    lines, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    step = max(1, BLOCK_CELLS // max(len(everyone), 1))
+    for start in range(0, len(demands), step):
+        line, column = np.nonzero(table.block(demands[start : start + step], everyone) <= radius)
+        lines.append(line + start)
+        columns.append(column)
+    return np.concatenate(lines), np.concatenate(columns)
 
-    @property
-    def shape(self) -> tuple[int, int]:
-        """How many demands, how many candidates."""
-        return len(self.demand), len(self.candidates)
 
-    def pairs(self, demands: Indices, candidates: Indices) -> Floats:
-        """The distances from demands[i] to candidates[i]."""
-        between = self.demand[demands] - self.candidates[candidates]
-        return np.hypot(between[:, 0], between[:, 1])
-
-    def block(self, demands: Indices, candidates: Indices) -> Floats:
-        """The distances from all `demands` to all `candidates`."""
-        here, there = self.demand[demands], self.candidates[candidates]
-        return np.hypot(here[:, 0, None] - there[None, :, 0], here[:, 1, None] - there[None, :, 1])
-
-    def nearest(self, demands: Indices, count: int) -> tuple[Indices, Floats]:
-        """The `count` nearest candidates of each demand, nearest first."""
-        count = min(count, len(self.candidates))
-        _, sites = cKDTree(self.candidates).query(self.demand[demands], k=np.arange(1, count + 1), workers=-1)
-        found = np.asarray(sites, dtype=np.int64)
-        repeated = np.repeat(demands, count)
-        return found, self.pairs(repeated, found.ravel()).reshape(found.shape)
+def _faults(rule: str, what: str, remedy: str, places: list[tuple[int, int]]) -> list[Finding]:
+    if not places:
+        return []
+    listed = "、".join(f"第 {row} 行第 {column} 列" for row, column in places[:SHOWN])
+    message = f"费用矩阵有 {len(places)} 个值{what}（从 0 起：{listed}）"
+    return [Finding(rule, Severity.ERROR, message, remedy=remedy)]
