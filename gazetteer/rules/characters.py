@@ -89,6 +89,6 @@ def judge_variants(inquiry: Inquiry) -> Iterator[Remark]:
 
 RULES = (
     Rule("naming.character_table", "N4", "用字在通用规范汉字表内", CLAUSE, judge_table),
-    Rule("naming.character_rare", "N4", "不用生僻字", CLAUSE, judge_rare),
+    Rule("naming.character_rare", "N4", "不用生僻字", CLAUSE, judge_rare, stored=False),
     Rule("naming.character_variant", "N4", "地名用字一致", CLAUSE, judge_variants),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gazetteer.findings import Severity
-from gazetteer.rules.extent import DIGITS, Scope
+from gazetteer.rules.extent import DIGITS, Extent
 from gazetteer.rules.neighbours import RESERVED, Likeness, Neighbour, Standing
 from gazetteer.rules.rule import Inquiry, Remark, Rule
 
@@ -24,11 +24,11 @@ def scope_told(inquiry: Inquiry) -> str:
     rule, candidate = inquiry.scope, inquiry.candidate
     if rule is None:
         return ""
-    if rule.scope is Scope.BUILT_UP_AREA and candidate.areas:
+    if rule.scope is Extent.BUILT_UP_AREA and candidate.areas:
         return f"同一建成区（{'、'.join(candidate.areas)}）"
     if not rule.places(candidate):
         return f"{rule.scope.term}（没有给出所在区划，与全部地名比较）"
-    return "同一乡镇（未登记建成区）" if rule.scope is Scope.BUILT_UP_AREA else rule.scope.term
+    return "同一乡镇（未登记建成区）" if rule.scope is Extent.BUILT_UP_AREA else rule.scope.term
 
 
 def same(inquiry: Inquiry) -> tuple[Neighbour, ...]:

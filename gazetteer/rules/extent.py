@@ -5,7 +5,7 @@ from __future__ import annotations
 from gazetteer.terms import Term
 
 
-class Scope(Term):
+class Extent(Term):
     """How far a name is compared."""
 
     NATION = "nation", "全国", "the nation"
@@ -16,5 +16,5 @@ class Scope(Term):
     BUILT_UP_AREA = "built_up_area", "同一建成区", "the built-up area"
 
 
-DIGITS = {Scope.NATION: 0, Scope.PROVINCE: 2, Scope.PREFECTURE: 4, Scope.COUNTY: 6, Scope.TOWNSHIP: 9}
+DIGITS = {Extent.NATION: 0, Extent.PROVINCE: 2, Extent.PREFECTURE: 4, Extent.COUNTY: 6, Extent.TOWNSHIP: 9}
 """So many digits of the division code two names of one scope share."""

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from gazetteer.categories import PlaceKind
 from gazetteer.romanization.readings import NO_TABLES, ReadingTables, decide_readings
-from gazetteer.rules.extent import Scope
+from gazetteer.rules.extent import Extent
 from gazetteer.rules.parts import Parts, plain_name, split_parts
 from gazetteer.rules.sounds import Sound, sound_of, sound_written
 from gazetteer.rules.standard_table import legible_text, standard_text
@@ -124,7 +124,7 @@ class Neighbours(Protocol):
         ...
 
     @property
-    def covers(self) -> Scope:
+    def covers(self) -> Extent:
         """The widest area of which no name is missing; a wider legal scope is only partly compared, and said so."""
         ...
 
@@ -140,7 +140,7 @@ class NeighbourIndex:
         neighbours: Iterable[Neighbour] = (),
         *,
         tables: ReadingTables = NO_TABLES,
-        covers: Scope = Scope.COUNTY,
+        covers: Extent = Extent.COUNTY,
     ) -> None:
         self.covers = covers
         self._all: tuple[Neighbour, ...] = tuple(neighbours)

@@ -9,7 +9,7 @@ from datetime import date
 from gazetteer.categories import PlaceKind
 from gazetteer.findings import Severity
 from gazetteer.rules.candidate import Candidate
-from gazetteer.rules.extent import DIGITS, Scope
+from gazetteer.rules.extent import DIGITS, Extent
 from gazetteer.rules.neighbours import Neighbour
 from gazetteer.rules.tables import UNVERIFIED, Row, in_force
 
@@ -25,7 +25,7 @@ class ScopeRule:
 
     kind: PlaceKind
     tier: str
-    scope: Scope
+    scope: Extent
     duplicate: Severity | None
     duplicate_reserved: Severity | None
     toned: Severity | None
@@ -42,21 +42,21 @@ class ScopeRule:
         """
         if neighbour.kind is not self.kind or tier_of(neighbour.kind, neighbour.text, neighbour.famous) != self.tier:
             return False
-        if self.scope is not Scope.BUILT_UP_AREA:
+        if self.scope is not Extent.BUILT_UP_AREA:
             return _share(candidate.division, neighbour.division, DIGITS[self.scope])
         if candidate.areas and neighbour.areas:
             return not set(candidate.areas).isdisjoint(neighbour.areas)
-        return _share(candidate.division, neighbour.division, DIGITS[Scope.TOWNSHIP])
+        return _share(candidate.division, neighbour.division, DIGITS[Extent.TOWNSHIP])
 
     def is_sure_of(self, candidate: Candidate) -> bool:
         """Whether rule and position are known: a street outside any registered built-up area goes by the township."""
-        if self.scope is Scope.BUILT_UP_AREA:
+        if self.scope is Extent.BUILT_UP_AREA:
             return self.verified and bool(candidate.areas)
         return self.verified and self.places(candidate)
 
     def places(self, candidate: Candidate) -> bool:
         """Whether the candidate's division says which area of this scope it lies in."""
-        within = Scope.TOWNSHIP if self.scope is Scope.BUILT_UP_AREA else self.scope
+        within = Extent.TOWNSHIP if self.scope is Extent.BUILT_UP_AREA else self.scope
         return len(candidate.division) >= DIGITS[within]
 
 
@@ -80,7 +80,7 @@ def _scope_rule(row: Row) -> ScopeRule:
     return ScopeRule(
         PlaceKind.of(row["kind"]),
         row["tier"],
-        Scope.of(row["scope"]),
+        Extent.of(row["scope"]),
         duplicate,
         reserved,
         toned,

@@ -21,10 +21,12 @@ LEXICALISED = frozenset({"里弄", "街巷", "弄堂", "街坊", "花园小区",
 """Pairs of terms that are one word, or that usage in residential areas has long accepted (未核实)."""
 PHASE = re.compile(r"(第?[一二三四五六七八九十]+期|[东西南北中]区|[A-Za-z]区)$")
 """Phases and sections of an estate: they belong to the building permit, not to the name."""
-NUMERAL_WORDS = ("号", "道", "条")
-"""What may follow a numeral without making it more than an ordinal: 一号路."""
-TRADITIONAL_ORDINALS = frozenset({"马路", "条", "弄"})
-"""Terms before which an ordinal has long been a name (1984 rules, 7: 2 Mǎlù)."""
+NUMBER_WORD = "号"
+"""It makes a numeral no more than an ordinal: 一号路."""
+TRADITIONAL_ORDINALS = frozenset({"马路", "环路", "条", "弄"})
+"""Terms before which an ordinal has long been a name (1984 rules, 7: 2 Mǎlù, 3 Huánlù)."""
+STREETS_IN_ONE_WORD = frozenset({"路", "街", "巷"})
+"""Terms of one character that mean nothing else before another term; 里, 道, 坊 are parts of names (凯里路)."""
 KINDS_WITHOUT_CHAINS = frozenset({PlaceKind.STREET, PlaceKind.RESIDENTIAL_OR_BUILDING, PlaceKind.PARK_OR_RESERVE})
 """Elsewhere a term before another is the specific part of the next: 沙沟水库, 大桥站, 山河镇."""
 
@@ -63,11 +65,12 @@ def judge_doubled(inquiry: Inquiry) -> Iterator[Remark]:
     kind, parts = inquiry.candidate.kind, inquiry.parts
     if kind not in KINDS_WITHOUT_CHAINS or not parts.generic:
         return
-    inner = split_parts(parts.specific, kind).generic
+    before = split_parts(parts.specific, kind)
+    inner = before.generic
     pair = inner + parts.generic
     if not inner or pair in LEXICALISED or parts.generic in DERIVING:
         return
-    if kind is not PlaceKind.STREET and len(inner) < 2:
+    if len(inner) < 2 and not (inner in STREETS_IN_ONE_WORD and len(before.specific) > 1):
         return
     yield Remark(
         Severity.ERROR,
@@ -84,8 +87,7 @@ def judge_ordinal(inquiry: Inquiry) -> Iterator[Remark]:
     generic = inquiry.parts.generic
     if not generic or generic in TRADITIONAL_ORDINALS or specific in NUMERALS_THAT_ARE_NAMES:
         return
-    bare = next((specific.removesuffix(word) for word in NUMERAL_WORDS if specific.endswith(word)), specific)
-    if value_of(bare.removeprefix("第")) is not None:
+    if value_of(specific.removeprefix("第").removesuffix(NUMBER_WORD)) is not None:
         yield Remark(
             Severity.WARNING,
             f"专名只是序数“{specific}”",

@@ -53,12 +53,14 @@ def hits(inquiry: Inquiry, lexicon: str) -> Iterator[LexiconTerm]:
 
 
 def _spans(inquiry: Inquiry, term: LexiconTerm) -> Iterator[tuple[int, int]]:
-    """Where a term stands in the name in the way in which it counts."""
+    """Where a term stands in the name, before its generic term, in the way in which it counts."""
     name, length = inquiry.name, len(term.term)
+    ends = len(name) - len(inquiry.parts.generic)
     if term.match is Match.WITHIN:
         at = name.find(term.term)
         while at >= 0:
-            yield at, at + length
+            if at < ends:
+                yield at, at + length
             at = name.find(term.term, at + 1)
     elif term.term == inquiry.parts.specific or (term.match is Match.START and name.startswith(term.term)):
         yield 0, length

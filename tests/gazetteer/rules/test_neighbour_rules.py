@@ -8,7 +8,7 @@ from gazetteer.categories import PlaceKind
 from gazetteer.findings import Severity
 from gazetteer.romanization import ReadingTables
 from gazetteer.rules import Bond, Candidate, NeighbourIndex, Override, Standing, Verdict, explain
-from gazetteer.rules.extent import Scope
+from gazetteer.rules.extent import Extent
 from tests.gazetteer.rules.asking import DAY, HERE, C, D, F, N, R, S, T, judged, near, spoken
 
 ELSEWHERE = "999901200"
@@ -60,7 +60,7 @@ def test_a_scope_wider_than_the_names_at_hand_is_no_all_clear() -> None:
     found = spoken(judged("龙泉镇", D, near("云岭镇", D)))
     assert found == {"scope_covered": "info"}
     candidate = Candidate(text="龙泉镇", kind=D, division=HERE)
-    whole = NeighbourIndex([near("云岭镇", D)], covers=Scope.PROVINCE)
+    whole = NeighbourIndex([near("云岭镇", D)], covers=Extent.PROVINCE)
     assert explain(candidate, whole, day=DAY).findings == ()
 
 

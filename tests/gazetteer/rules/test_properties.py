@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from gazetteer.categories import PlaceKind
 from gazetteer.findings import Severity
 from gazetteer.rules import RULES, Candidate, Neighbour, NeighbourIndex, Standing, Verdict, explain
-from gazetteer.rules.extent import Scope
+from gazetteer.rules.extent import Extent
 from gazetteer.rules.rulebook import shipped_rulebook
 from gazetteer.rules.sounds import fold
 from tests.gazetteer.rules.asking import DAY, HERE
@@ -97,7 +97,7 @@ class Linear:
     def __len__(self) -> int:
         return len(self.each)
 
-    covers = Scope.COUNTY
+    covers = Extent.COUNTY
 
 
 SYLLABLES = st.sampled_from(
