@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ import click
 from geo_app.services.field_evidence import LineChoice
 from layers.boundaries.photos.moment import read_offset
 from layers.boundaries.tracks import Interval
+from layers.boundaries.tracks.moments import BEIJING
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -61,7 +62,7 @@ class ZoneParameter(click.ParamType[tzinfo]):
         if zone is None:
             self.fail(f"{value!r} 不是时区，例如 +08:00", param, ctx)
         offset = zone.utcoffset(None) or timedelta()
-        return zone if zone is UTC else timezone(offset, f"时区 {value}")
+        return BEIJING if offset == BEIJING.utcoffset(None) else timezone(offset, f"时区 {value}")
 
 
 def told_stretches(intervals: Iterable[Interval]) -> str:

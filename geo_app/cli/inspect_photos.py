@@ -111,11 +111,11 @@ def _told(photo: PhotoJudged) -> Iterator[str]:
     else:
         source = "照片所载" if place.stated else "按手机常见误差"
         yield f"位置 {place.lat:.6f}°N，{place.lon:.6f}°E（误差 {place.error_m:.0f} 米，{source}）"
-    yield "时间不明" if when is None else f"时间 {when.told}"
+    yield "时间不明" if when is None else when.spoken
     if looked is not None:
         yield f"朝{direction_word(looked.azimuth_deg)}（{looked.azimuth_deg:.0f}°）"
     if photo.target is not None and photo.distance_m is not None:
-        yield f"距{photo.target.name} {photo.distance_m:.0f} 米"
+        yield f"距{photo.target.spoken} {photo.distance_m:.0f} 米"
     if photo.track_m is not None:
         yield f"距当时轨迹 {photo.track_m:.0f} 米"
 

@@ -12,7 +12,7 @@ from gazetteer.terms import Term
 from layers.boundaries.directions import direction_word
 from layers.boundaries.photos.claims import PhotoClaims
 from layers.boundaries.tracks.intake import Taken
-from layers.boundaries.tracks.moments import beijing_time
+from layers.boundaries.tracks.moments import spoken_time
 from layers.crs import GEOD
 
 LONGEST_PAUSE_S = 300.0
@@ -45,6 +45,11 @@ class Target:
     lon: float
     lat: float
 
+    @property
+    def spoken(self) -> str:
+        """The name in a sentence: a space before it where it begins with a figure or Latin letter."""
+        return f" {self.name}" if self.name[:1].isascii() else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -56,7 +61,7 @@ class Span:
     @property
     def told(self) -> str:
         """In Beijing time."""
-        return f"{beijing_time(self.begin_s)} 至 {beijing_time(self.end_s)}"
+        return f"{spoken_time(self.begin_s)} 至 {spoken_time(self.end_s)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +185,7 @@ def _near(
         return Answer.UNCLEAR
     if distance_m <= rules.near_m:
         return Answer.YES
-    told = f"照片拍摄处距 {target.name} {distance_m:.0f} 米，超过 {rules.near_m:g} 米"
+    told = f"照片拍摄处距{target.spoken} {distance_m:.0f} 米，超过 {rules.near_m:g} 米"
     if distance_m - 2 * error_m <= rules.near_m:
         message = f"{told}，但在定位误差（{error_m:.0f} 米）之内，不下结论"
         found.append(Finding("photo.near_unclear", Severity.WARNING, message, subject=claims.name))
@@ -200,11 +205,11 @@ def _timely(claims: PhotoClaims, span: Span, rules: PhotoRules, found: list[Find
     if begin <= when.earliest_s and when.latest_s <= end:
         return Answer.YES
     if when.latest_s < begin or when.earliest_s > end:
-        message = f"照片摄于 {when.told}，不在外业期间（{span.told}）"
+        message = f"照片摄于{when.spoken}，不在外业期间（{span.told}）"
         remedy = "核对照片是否为以前拍的，相机时间是否正确"
         found.append(Finding("photo.untimely", Severity.ERROR, message, subject=claims.name, remedy=remedy))
         return Answer.NO
-    message = f"照片的时间（{when.told}）一部分在外业期间（{span.told}）之外，不下结论"
+    message = f"照片的时间（{when.spoken}）一部分在外业期间（{span.told}）之外，不下结论"
     found.append(Finding("photo.timely_unclear", Severity.WARNING, message, subject=claims.name))
     return Answer.UNCLEAR
 
@@ -217,7 +222,7 @@ def _on_track(
         return Answer.UNCLEAR, None
     at = _track_at(track, claims.moment.earliest_s)
     if at is None:
-        message = f"照片摄于 {claims.moment.told}，此时没有轨迹，不能相互印证"
+        message = f"照片摄于{claims.moment.spoken}，此时没有轨迹，不能相互印证"
         found.append(Finding("photo.no_track_then", Severity.WARNING, message, subject=claims.name))
         return Answer.UNCLEAR, None
     away = float(GEOD.inv(claims.position.lon, claims.position.lat, *at)[2])
@@ -261,7 +266,7 @@ def _facing(
     if apart <= rules.facing_deg + slack:
         return Answer.YES
     message = (
-        f"镜头朝{direction_word(looked.azimuth_deg)}（{looked.azimuth_deg:.0f}°），{target.name} 在"
+        f"镜头朝{direction_word(looked.azimuth_deg)}（{looked.azimuth_deg:.0f}°），{target.spoken} 在"
         f"{direction_word(azimuth_deg)}（{azimuth_deg:.0f}°），照片上多半没有它"
     )
     found.append(Finding("photo.looks_away", Severity.WARNING, message, subject=claims.name, remedy="看照片核对"))

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from gazetteer.findings import Finding, Severity
 from layers.boundaries.photos.position import Tags
-from layers.boundaries.tracks.moments import EARLIEST_S, LATEST_S, beijing_time
+from layers.boundaries.tracks.moments import EARLIEST_S, LATEST_S, beijing_time, spoken_time
 
 AGREE_S = 300.0
 QUARTER_S = 900.0
@@ -38,6 +38,12 @@ class PhotoMoment:
         first, last = beijing_time(self.earliest_s), beijing_time(self.latest_s)
         return first if first == last else f"{first} 至 {last}"
 
+    @property
+    def spoken(self) -> str:
+        """The same for sentences."""
+        first, last = spoken_time(self.earliest_s), spoken_time(self.latest_s)
+        return f"北京时间 {first}" if first == last else f"北京时间 {first} 至 {last}"
+
 
 def read_moment(tags: Tags, zone: tzinfo, subject: str) -> tuple[PhotoMoment | None, list[Finding]]:
     """The moment, None with the reason when neither clock can be used; `zone` is a camera's that states none."""
@@ -57,7 +63,7 @@ def read_moment(tags: Tags, zone: tzinfo, subject: str) -> tuple[PhotoMoment | N
 
 def _compared(camera: float, satellite: float, subject: str, found: list[Finding]) -> PhotoMoment:
     apart = camera - satellite
-    told = f"相机记 {beijing_time(camera)}，卫星记 {beijing_time(satellite)}"
+    told = f"换算为北京时间，相机记 {spoken_time(camera)}，卫星记 {spoken_time(satellite)}"
     if abs(apart) <= AGREE_S:
         return PhotoMoment(satellite, satellite, "gps")
     if abs(apart - ROLLOVER_S) <= 86_400:

@@ -8,7 +8,9 @@ from layers.boundaries.topology.coverage import check_coverage as check_coverage
 from layers.boundaries.topology.faces import Face as Face
 from layers.boundaries.topology.faces import FaceKind as FaceKind
 from layers.boundaries.topology.ledger import Transfer as Transfer
+from layers.boundaries.topology.ledger import balance_m2 as balance_m2
 from layers.boundaries.topology.ledger import propose as propose
-from layers.boundaries.topology.rings import check_rings as check_rings
+from layers.boundaries.topology.measuring import Measure as Measure
+from layers.boundaries.topology.reprojection import reprojected as reprojected
 from layers.boundaries.topology.shared_lines import SharedLine as SharedLine
 from layers.boundaries.topology.shared_lines import shared_lines as shared_lines

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.findings import Finding, Severity
-from layers.boundaries.topology.faces import Face, find_faces
-from layers.boundaries.topology.half_edges import OUTSIDE, HalfEdges, half_edges, match
+from layers.boundaries.topology.arrangement import arrange
+from layers.boundaries.topology.faces import Face, faces_of
+from layers.boundaries.topology.half_edges import OUTSIDE, HalfEdges, half_edges
+from layers.boundaries.topology.ledger import Transfer, propose
+from layers.boundaries.topology.linework import single_lines
+from layers.boundaries.topology.matching import match
 from layers.boundaries.topology.measuring import Measure
-from layers.boundaries.topology.rings import check_rings
-from layers.boundaries.topology.wording import face_finding
+from layers.boundaries.topology.rings import slivers, spikes, usable_areas
+from layers.boundaries.topology.shared_lines import SharedLine, lines_of
+from layers.boundaries.topology.sides import Sides, sides_of
+from layers.boundaries.topology.wording import (
+    face_finding,
+    frame_apart,
+    loose_finding,
+    no_frame,
+    unbalanced,
+    units_wrong,
+)
 
 LEAST_AREA_M2 = 0.1
+FRAME = "外框"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What was found. `valid` means: no face, no broken ring, no unit twice or missing.
 
-    `unmatched` counts half-edges without a partner that bound no face: vertices that only one side has.
+    `unmatched` counts units' half-edges without a partner that bound no face: vertices that only one side
+    has. `lines` are the boundary lines between every two units, when they were asked for.
     """
 
     names: tuple[str, ...]
@@ -32,24 +45,11 @@ class Coverage:
     findings: tuple[Finding, ...]
     unmatched: int
     valid: bool
+    lines: tuple[SharedLine, ...] = ()
 
-    def as_json(self) -> dict[str, object]:
-        """The JSON contract of `geo-app topology`."""
-        return {
-            "valid": self.valid,
-            "faces": [
-                {
-                    "kind": face.kind.value,
-                    "area_m2": round(face.area_m2, 3),
-                    "width_m": round(face.width_m, 4),
-                    "units": [self.names[unit] for unit in face.units],
-                    "outside": face.outside,
-                    "wkt": face.polygon.wkt,
-                }
-                for face in self.faces
-            ],
-            "findings": [finding.as_json() for finding in self.findings],
-        }
+    def proposals(self) -> list[Transfer]:
+        """What closing every gap and settling every overlap would give and take; nothing is changed."""
+        return propose(self.faces)
 
 
 def check_coverage(
@@ -57,94 +57,57 @@ def check_coverage(
     names: Sequence[str],
     *,
     frame: BaseGeometry | None = None,
+    measure: Measure | None = None,
     degrees: bool = False,
     expected: Sequence[str] = (),
     least_area_m2: float = LEAST_AREA_M2,
     tolerance_m: float = 0.0,
+    with_lines: bool = False,
 ) -> Coverage:
     """Checks areas in one reference system: metres of a plane, or `degrees` (longitude, latitude).
 
     `frame` is what they should cover together; without one, inlets open to the outside cannot be seen, which
     is said. Faces narrower than `tolerance_m` are reported as information only. One broken geometry does not
-    hide the others: it is named, and judged by the area that `make_valid` gives it.
+    hide the others: it is named, and judged by the area that `make_valid` gives it. `with_lines` also draws
+    the boundary lines out of the same half-edges. A `measure` of one's own replaces `degrees`.
     """
-    measure = Measure(degrees)
-    findings = [*_names_twice(names), *_missing(names, expected)]
-    usable: list[BaseGeometry] = []
-    for area, name in zip(areas, names, strict=True):
-        found, repaired = check_rings(area, name, measure)
-        findings += found
-        usable.append(repaired)
-    units = numpy.array(usable, dtype=object)
-    edges = half_edges(units)
+    measure = measure or Measure(degrees)
+    broken, units = usable_areas(areas, names, measure)
+    findings = [*units_wrong(names, expected), *broken]
     if frame is not None:
-        edges = edges.joined(half_edges([shapely.force_2d(frame)]).reversed(OUTSIDE))
+        wrong_frame, [frame] = usable_areas([frame], [FRAME], measure)
+        findings += wrong_frame
+    edges = half_edges(units)
+    findings += [*spikes(edges, names, measure), *slivers(units, names, measure)]
+    if frame is not None:
+        edges = edges.joined(half_edges([frame]).reversed(OUTSIDE))
+        findings += frame_apart(frame, units)
     matching = match(edges)
+    arrangement = arrange(edges, matching, units, frame, measure, least_area_m2)
     rest = edges.chosen(matching.unmatched)
-    faces, border = find_faces(rest, units, frame, measure, least_area_m2)
+    pieces = arrangement.pieces
+    sides = sides_of(numpy.array([*(piece.polygon for piece in pieces), arrangement.outline], dtype=object), rest)
+    faces = faces_of(pieces, sides, rest, measure)
     findings += [face_finding(face, names, tolerance_m) for face in faces]
-    loose = _loose(rest, faces, border)
-    findings += _notes(loose, frame is not None)
-    valid = not any(finding.severity.rank >= Severity.WARNING.rank for finding in findings) and not faces
-    return Coverage(names=tuple(names), faces=tuple(faces), findings=tuple(findings), unmatched=loose, valid=valid)
-
-
-def _names_twice(names: Sequence[str]) -> list[Finding]:
-    return [
-        Finding(
-            "topology.duplicate_unit",
-            Severity.ERROR,
-            f"单元“{name}”出现 {count} 次",
-            subject=name,
-            value=name,
-            remedy="保留一个，或改正代码",
-        )
-        for name, count in Counter(names).items()
-        if count > 1
-    ]
-
-
-def _missing(names: Sequence[str], expected: Sequence[str]) -> list[Finding]:
-    return [
-        Finding("topology.missing_unit", Severity.ERROR, f"缺少单元“{name}”", subject=name, remedy="补充该单元的图形")
-        for name in expected
-        if name not in set(names)
-    ]
-
-
-def _loose(rest: HalfEdges, faces: Sequence[Face], border: BaseGeometry) -> int:
-    """Unmatched half-edges that bound neither a reported face nor all of the covered ground."""
-    if len(rest) == 0:
-        return 0
-    bounding = numpy.array([border, *(face.polygon.boundary for face in faces)], dtype=object)
-    xy, line = shapely.get_coordinates(shapely.get_parts(bounding), return_index=True)
-    within = line[:-1] == line[1:]
-    sides = numpy.atleast_1d(numpy.asarray(shapely.linestrings(numpy.stack([xy[:-1][within], xy[1:][within]], axis=1))))
-    middles = shapely.points((rest.segments[:, :2] + rest.segments[:, 2:]) / 2)
-    near = shapely.STRtree(sides).query(
-        middles, predicate="dwithin", distance=float(numpy.abs(rest.segments).max()) * 1e-12
+    loose = _loose(rest, sides)
+    findings += [*loose_finding(loose, names), *unbalanced(arrangement.imbalance_m2, least_area_m2)]
+    findings += [] if frame is not None else [no_frame()]
+    return Coverage(
+        names=tuple(names),
+        faces=tuple(faces),
+        findings=tuple(findings),
+        unmatched=len(loose),
+        valid=not faces and not any(finding.severity.rank >= Severity.WARNING.rank for finding in findings),
+        lines=tuple(lines_of(edges, matching)) if with_lines else (),
     )
-    return len(rest) - len(set(near[0].tolist()))
 
 
-def _notes(loose: int, framed: bool) -> list[Finding]:
-    notes = []
-    if loose:
-        notes.append(
-            Finding(
-                "topology.edge_mismatch",
-                Severity.INFO,
-                f"有 {loose} 条边只有一侧有顶点，没有形成达到面积下限的缝隙或重叠",
-                remedy="建库时让相邻单元共用同一组顶点",
-            )
-        )
-    if not framed:
-        notes.append(
-            Finding(
-                "topology.no_frame",
-                Severity.INFO,
-                "没有给出外框，向外敞开的缺口和外缘缺失无法判断",
-                remedy="用 --frame 给出上级区划的范围",
-            )
-        )
-    return notes
+def _loose(rest: HalfEdges, sides: Sides) -> HalfEdges:
+    """Units' half-edges that bound neither a reported face nor all of the covered ground, nor run along the frame."""
+    bounding = numpy.zeros(len(rest), dtype=bool)
+    bounding[sides.edge] = True
+    loose = rest.chosen(~bounding & (rest.owner != OUTSIDE))
+    beside_frame = sides_of(single_lines(loose), rest.chosen(rest.owner == OUTSIDE))
+    along = numpy.zeros(len(loose), dtype=bool)
+    along[beside_frame.polygon] = True
+    return loose.chosen(~along)

@@ -1,21 +1,19 @@
-"""Faces of ground that no unit or more than one covers, from the unmatched half-edges."""
+"""Faces of ground that no unit or more than one covers: what kind each is, how large, whose."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy
-import shapely
-from numpy.typing import NDArray
-from shapely import MultiLineString, Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely import Polygon
 
-from layers.boundaries.topology.covering import covering_units
-from layers.boundaries.topology.half_edges import Geometries, HalfEdges, Numbers
+from layers.boundaries.topology.dividing import Piece
+from layers.boundaries.topology.half_edges import OUTSIDE, HalfEdges
 from layers.boundaries.topology.measuring import Measure
+from layers.boundaries.topology.sides import Sides
 
 THIN = 400.0
 """Perimeter² over area from which a face counts as a strip, whose width is 2 × area / perimeter."""
@@ -33,7 +31,8 @@ class FaceKind(StrEnum):
 class Face:
     """A face in the coordinates of the units: `units` cover it (overlap) or border on it (gap), by position.
 
-    `outside` says that the face lies beyond the frame: a unit reaches over it.
+    `outside` says that the face lies beyond the frame: a unit reaches over it. `along` holds how far its
+    border runs on the edges of which unit, in the coordinates' own unit.
     """
 
     kind: FaceKind
@@ -42,80 +41,33 @@ class Face:
     area_m2: float
     width_m: float
     outside: bool = False
+    along: Mapping[int, float] = field(default_factory=dict)
 
 
-def find_faces(
-    unmatched: HalfEdges, units: Geometries, frame: BaseGeometry | None, measure: Measure, least_area_m2: float
-) -> tuple[list[Face], BaseGeometry]:
-    """Every face of at least `least_area_m2`, largest first; and the border around all that is covered."""
-    polygons = _polygonize(unmatched.segments) if len(unmatched) else numpy.array([], dtype=object)
-    if len(polygons) == 0:
-        return [], MultiLineString()
-    border = shapely.boundary(shapely.coverage_union_all(polygons))
-    areas = measure.areas_m2(polygons)
-    polygons = polygons[areas > least_area_m2 / 1000]
-    covering, inner = covering_units(polygons, units)
-    within = numpy.ones(len(polygons), dtype=bool)
-    if frame is not None:
-        shapely.prepare(frame)
-        within = shapely.covers(frame, inner)
-    wrong = [n for n in range(len(polygons)) if _is_wrong(len(covering[n]), bool(within[n]), frame is not None)]
-    merged = _merged(polygons, [covering[n] for n in wrong], wrong, within)
-    tree = shapely.STRtree(units)
-    made = [_face(face, cover, inside, tree, frame, measure) for face, cover, inside in merged]
-    found = sorted((face for face in made if face.area_m2 >= least_area_m2), key=lambda face: -face.area_m2)
-    return found, border
+def faces_of(pieces: Sequence[Piece], sides: Sides, edges: HalfEdges, measure: Measure) -> list[Face]:
+    """The pieces as faces, largest first; `sides` are those of the pieces' borders along `edges`."""
+    along: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    owners = edges.owner[sides.edge]
+    for n, owner, length in zip(sides.polygon.tolist(), owners.tolist(), sides.length.tolist(), strict=True):
+        along[n][owner] += length
+    polygons = numpy.array([piece.polygon for piece in pieces], dtype=object)
+    perimeters = measure.perimeters_m(polygons).tolist()
+    made = [_face(piece, along[n], perimeters[n], measure) for n, piece in enumerate(pieces)]
+    return sorted(made, key=lambda face: -face.area_m2)
 
 
-def _is_wrong(covers: int, within: bool, framed: bool) -> bool:
-    """Within the frame everything but exactly one unit; beyond a given frame everything but none."""
-    if within:
-        return covers != 1
-    return framed and covers > 0
-
-
-def _polygonize(segments: Numbers) -> NDArray[numpy.object_]:
-    lines = numpy.atleast_1d(numpy.asarray(shapely.linestrings(segments.reshape(-1, 2, 2))))
-    noded = shapely.union_all(lines)
-    return numpy.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
-
-
-def _merged(
-    polygons: Geometries, covering: Sequence[tuple[int, ...]], wrong: Sequence[int], within: NDArray[numpy.bool_]
-) -> list[tuple[Polygon, tuple[int, ...], bool]]:
-    """Neighbouring faces that are wrong in the same way are one."""
-    groups: dict[tuple[tuple[int, ...], bool], list[int]] = defaultdict(list)
-    for n, owners in zip(wrong, covering, strict=True):
-        groups[owners, bool(within[n])].append(n)
-    return [
-        (part, owners, inside)
-        for (owners, inside), members in groups.items()
-        for part in shapely.get_parts(shapely.coverage_union_all(polygons[members])).tolist()
-    ]
-
-
-def _face(
-    polygon: Polygon,
-    covering: tuple[int, ...],
-    within: bool,
-    tree: shapely.STRtree,
-    frame: BaseGeometry | None,
-    measure: Measure,
-) -> Face:
-    kind, units = FaceKind.OVERLAP, covering
-    if not covering:
-        near = tree.query(polygon, predicate="dwithin", distance=measure.units_per_m(polygon) * 1e-3)
-        kind, units = FaceKind.GAP, tuple(sorted(near.tolist()))
-        if frame is not None and _opens_on(polygon, frame, measure):
-            kind = FaceKind.GAP_OPEN
-    area, perimeter = measure.area_and_perimeter_m(polygon)
-    thin = perimeter**2 / area > THIN if area else True
-    width = 2 * area / perimeter if thin else measure.inscribed_width_m(polygon)
-    return Face(kind=kind, polygon=polygon, units=units, area_m2=area, width_m=width, outside=not within)
-
-
-def _opens_on(polygon: Polygon, frame: BaseGeometry, measure: Measure) -> bool:
-    """Whether the face has a side in common with the frame's border, not only a point."""
-    near = measure.units_per_m(polygon) * 1e-3
-    along = shapely.intersection(polygon.boundary, shapely.buffer(frame.boundary, near, quad_segs=1))
-    return bool(shapely.length(along) > 4 * near)
+def _face(piece: Piece, along: Mapping[int, float], perimeter_m: float, measure: Measure) -> Face:
+    kind, units = FaceKind.OVERLAP, piece.units
+    if not piece.units:
+        kind = FaceKind.GAP_OPEN if OUTSIDE in along else FaceKind.GAP
+        units = tuple(sorted(unit for unit in along if unit != OUTSIDE))
+    thin = perimeter_m**2 / piece.area_m2 > THIN
+    return Face(
+        kind=kind,
+        polygon=piece.polygon,
+        units=units,
+        area_m2=piece.area_m2,
+        width_m=2 * piece.area_m2 / perimeter_m if thin else measure.inscribed_width_m(piece.polygon),
+        outside=not piece.within,
+        along={unit: length for unit, length in along.items() if unit != OUTSIDE},
+    )

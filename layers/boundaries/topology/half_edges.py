@@ -1,7 +1,7 @@
-"""Directed half-edges: every ring's segments with the area on their left, matched when one runs each way.
+"""Directed half-edges: every ring's segments with the area on their left.
 
-Across a matched pair exactly one unit ends and one begins, so how many units cover the ground changes only
-at unmatched segments. That is why only those need to be noded.
+Across two half-edges that run against each other exactly one unit ends and one begins, so how many units
+cover the ground changes only at half-edges without such a partner. That is why only those need to be noded.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 Numbers = NDArray[numpy.float64]
 Indices = NDArray[numpy.int64]
+Flags = NDArray[numpy.bool_]
 Geometries = NDArray[numpy.object_]
 OUTSIDE = -1
 """The owner of the frame's half-edges: everything beyond it."""
@@ -23,80 +24,60 @@ OUTSIDE = -1
 
 @dataclass(frozen=True, slots=True)
 class HalfEdges:
-    """Segments as rows x1, y1, x2, y2 in the direction that keeps their owner on the left; `owner` by row."""
+    """Segments as rows x1, y1, x2, y2 in the direction that keeps their owner on the left.
+
+    `owner` and `ring` by row; a ring's rows stand together, each beginning where the one before it ends.
+    """
 
     segments: Numbers
     owner: Indices
+    ring: Indices
 
     def __len__(self) -> int:
         return len(self.owner)
 
     def joined(self, other: HalfEdges) -> HalfEdges:
         """These and those."""
-        return HalfEdges(numpy.vstack([self.segments, other.segments]), numpy.concatenate([self.owner, other.owner]))
+        rings = int(self.ring[-1]) + 1 if len(self) else 0
+        return HalfEdges(
+            numpy.vstack([self.segments, other.segments]),
+            numpy.concatenate([self.owner, other.owner]),
+            numpy.concatenate([self.ring, other.ring + rings]),
+        )
 
     def reversed(self, owner: int) -> HalfEdges:
         """The same segments the other way round, all owned by `owner`."""
-        return HalfEdges(self.segments[:, [2, 3, 0, 1]], numpy.full(len(self), owner))
+        return HalfEdges(
+            self.segments[::-1, [2, 3, 0, 1]], numpy.full(len(self), owner), self.ring[-1:] - self.ring[::-1]
+        )
 
-    def chosen(self, rows: NDArray[numpy.bool_]) -> HalfEdges:
+    def chosen(self, rows: Flags | Indices) -> HalfEdges:
         """Some of them."""
-        return HalfEdges(self.segments[rows], self.owner[rows])
+        return HalfEdges(self.segments[rows], self.owner[rows], self.ring[rows])
 
 
 def half_edges(areas: Sequence[BaseGeometry] | Geometries) -> HalfEdges:
     """The half-edges of polygons and multipolygons; the owner is the position in `areas`. Segments of no length go."""
-    parts, owner = shapely.get_parts(shapely.orient_polygons(numpy.asarray(areas, dtype=object)), return_index=True)
+    parts, owner = shapely.get_parts(numpy.asarray(areas, dtype=object), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
+    if len(xy) == 0:
+        return HalfEdges(numpy.empty((0, 4)), numpy.empty(0, dtype=numpy.int64), numpy.empty(0, dtype=numpy.int64))
+    inner = numpy.r_[False, part[1:] == part[:-1]]
+    turned = shapely.is_ccw(rings) == inner
+    if turned.any():
+        xy = _turned(xy, ring, turned)
     within = (ring[:-1] == ring[1:]) & (xy[:-1] != xy[1:]).any(axis=1)
-    segments = numpy.hstack([xy[:-1][within], xy[1:][within]])
-    return HalfEdges(segments, owner[part[ring[:-1][within]]].astype(numpy.int64))
+    rows = numpy.flatnonzero(within)
+    segments = numpy.empty((len(rows), 4))
+    segments[:, :2], segments[:, 2:] = xy[rows], xy[rows + 1]
+    ring = ring[rows]
+    return HalfEdges(segments, owner[part][ring], ring)
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """`pairs` are the rows of half-edges that run against each other, `unmatched` marks the rest."""
-
-    pairs: Indices
-    unmatched: NDArray[numpy.bool_]
-
-
-def match(edges: HalfEdges) -> Matching:
-    """Matches every segment that exactly one half-edge runs each way. Coordinates are compared exactly."""
-    forward, ordered = _ordered(edges.segments)
-    order = _sorted_by_place(ordered)
-    sorted_rows = ordered[order]
-    starts = numpy.flatnonzero(numpy.r_[True, (sorted_rows[1:] != sorted_rows[:-1]).any(axis=1)])
-    sizes = numpy.diff(numpy.r_[starts, len(order)])
-    two = starts[sizes == 2]
-    first, second = order[two], order[two + 1]
-    opposed = forward[first] != forward[second]
-    pairs = numpy.column_stack([first[opposed], second[opposed]])
-    unmatched = numpy.ones(len(edges), dtype=bool)
-    unmatched[pairs.ravel()] = False
-    return Matching(pairs, unmatched)
-
-
-def _ordered(segments: Numbers) -> tuple[NDArray[numpy.bool_], Numbers]:
-    """Whether each segment runs from its smaller end point, and all of them written so."""
-    forward = (segments[:, 0] < segments[:, 2]) | (
-        (segments[:, 0] == segments[:, 2]) & (segments[:, 1] < segments[:, 3])
-    )
-    ordered = numpy.where(forward[:, None], segments, segments[:, [2, 3, 0, 1]])
-    return forward, ordered + 0.0  # turns -0.0 into 0.0, which are equal but have other bits
-
-
-def _sorted_by_place(rows: Numbers) -> Indices:
-    """An order that brings equal rows together: by a hash of their bits, exactly where hashes collide."""
-    bits = numpy.ascontiguousarray(rows).view(numpy.uint64)
-    mixed = numpy.zeros(len(rows), dtype=numpy.uint64)
-    for column, factor in enumerate((0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5)):
-        mixed ^= bits[:, column] * numpy.uint64(factor)
-        mixed ^= mixed >> numpy.uint64(29)
-        mixed *= numpy.uint64(0xBF58476D1CE4E5B9)
-    order = numpy.argsort(mixed, kind="stable")
-    same_hash = mixed[order][1:] == mixed[order][:-1]
-    if (same_hash & (rows[order][1:] != rows[order][:-1]).any(axis=1)).any():
-        return numpy.lexsort(rows.T[::-1])
-    return order
+def _turned(xy: Numbers, ring: Indices, turned: Flags) -> Numbers:
+    """Vertices with those of some rings in the opposite order, each ring in its place."""
+    first = numpy.searchsorted(ring, numpy.arange(len(turned)))
+    last = numpy.r_[first[1:], len(ring)] - 1
+    rows = numpy.arange(len(ring))
+    return xy[numpy.where(turned[ring], (first + last)[ring] - rows, rows)]

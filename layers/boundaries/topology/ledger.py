@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy
-import shapely
-from shapely.geometry.base import BaseGeometry
-
 from layers.boundaries.topology.faces import Face, FaceKind
-from layers.boundaries.topology.measuring import Measure
+
+NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """For one face: the unit that would hold it, by position, and square metres gained (+) or lost (-) by unit."""
+    """For one face: the unit that would hold it, by position, and square metres gained (+) or lost (-) by unit.
+
+    `holder` is NOBODY for ground beyond the frame, which all would leave.
+    """
 
     face: Face
     holder: int
@@ -26,24 +26,27 @@ class Transfer:
     reason: str
 
 
-def propose(faces: Sequence[Face], units: Sequence[BaseGeometry], *, degrees: bool = False) -> list[Transfer]:
-    """One proposal a face: it goes to the unit with the longest border on it; the reason says so.
+def propose(faces: Sequence[Face]) -> list[Transfer]:
+    """One proposal a face: it goes to the unit whose edges run along it farthest; the reason says so.
 
-    Faces beyond the frame would leave the unit that reaches out. Faces that border on no unit get none.
+    Ground beyond the frame would be left by the units that reach out. Faces that border on no unit get none.
     """
-    measure = Measure(degrees)
-    return [made for face in faces if (made := _propose(face, units, measure))]
+    return [_propose(face) for face in faces if face.units]
 
 
-def _propose(face: Face, units: Sequence[BaseGeometry], measure: Measure) -> Transfer | None:
-    if not face.units:
-        return None
+def balance_m2(transfers: Sequence[Transfer]) -> dict[int, float]:
+    """What each unit, by position, would gain (+) or lose (-) over all proposals."""
+    total: dict[int, float] = {}
+    for transfer in transfers:
+        for unit, change in transfer.changes_m2:
+            total[unit] = total.get(unit, 0.0) + change
+    return dict(sorted(total.items()))
+
+
+def _propose(face: Face) -> Transfer:
     if face.outside:
-        return Transfer(face, -1, tuple((unit, -face.area_m2) for unit in face.units), "超出外框")
-    near = measure.units_per_m(face.polygon) * 1e-3
-    rim = shapely.buffer(face.polygon.boundary, near, quad_segs=1)
-    lengths = [float(shapely.length(shapely.intersection(units[unit].boundary, rim))) for unit in face.units]
-    holder = face.units[int(numpy.argmax(lengths))]
+        return Transfer(face, NOBODY, tuple((unit, -face.area_m2) for unit in face.units), "超出外框")
+    holder = max(face.units, key=lambda unit: (face.along.get(unit, 0.0), -unit))
     if face.kind is FaceKind.OVERLAP:
         losers = tuple((unit, -face.area_m2) for unit in face.units if unit != holder)
         return Transfer(face, holder, losers, "归公共边界最长的一方，其余单元减去重叠")

@@ -1,8 +1,10 @@
-"""What is wrong with one unit's rings by themselves: broken, spiked, slivered, doubled, empty. Each with its place."""
+"""What is wrong with single units by themselves: broken, empty, spiked, slivered. Each with its place."""
 
 from __future__ import annotations
 
-import re
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 import shapely
@@ -10,105 +12,130 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.findings import Finding, Severity
+from layers.boundaries.topology.broken import what_breaks
+from layers.boundaries.topology.half_edges import Flags, Geometries, HalfEdges
 from layers.boundaries.topology.measuring import Measure
+from layers.boundaries.topology.places import place
 
 SPIKE_DEGREES = 1.0
 SLIVER_WIDTH_M = 2.0
 SLIVER_AREA_M2 = 100.0
-REASONS = {
-    "Self-intersection": "边界自相交",
-    "Ring Self-intersection": "环自相交",
-    "Hole lies outside shell": "内环在外环之外",
-    "Nested holes": "内环相互嵌套",
-    "Nested shells": "外环相互嵌套",
-    "Duplicate Rings": "有重复的环",
-    "Interior is disconnected": "内部被分割",
-    "Too few points in geometry component": "环的点太少",
-    "Invalid Coordinate": "坐标不是有效数字",
-    "Ring is not closed": "环没有闭合",
-}
+SURELY = 0.2
+"""What a true area is at least of the one counted in degrees as if at the equator, or in a Mercator plane."""
+THREADS = 2
 
 
-def check_rings(area: BaseGeometry | None, name: str, measure: Measure) -> tuple[list[Finding], Polygon | MultiPolygon]:
-    """Findings about one unit, and the area by which it can be judged further (empty when there is none).
+def usable_areas(
+    areas: Sequence[BaseGeometry | None], names: Sequence[str], measure: Measure
+) -> tuple[list[Finding], Geometries]:
+    """Findings about broken units, and by unit the area by which it can be judged further (empty if there is none).
 
-    A third dimension is left aside; lines and points of a mixed geometry are named and left aside.
+    A third dimension is left aside; lines and points of a mixed geometry are left aside and that is said.
     """
-    if area is None or area.is_empty:
-        return [_finding("topology.empty", Severity.ERROR, name, "没有图形", "补充图形")], Polygon()
-    flat = shapely.force_2d(area)
-    if not numpy.isfinite(shapely.get_coordinates(flat)).all():
-        return [_finding("topology.coordinate", Severity.ERROR, name, "坐标中有不是数字的值", "重新采集")], Polygon()
+    usable = numpy.empty(len(areas), dtype=object)
+    usable[:] = list(areas)
+    deep = shapely.has_z(usable) | shapely.has_m(usable)
+    usable[deep] = shapely.force_2d(usable[deep])
+    sound = _valid(usable) & numpy.isin(shapely.get_type_id(usable), (3, 6)) & ~shapely.is_empty(usable)
     findings = []
-    if not flat.is_valid:
-        reason = shapely.is_valid_reason(flat)
-        findings.append(_broken(name, reason, flat, measure))
-        flat = shapely.make_valid(flat)
-    areas = [part for part in _all_parts(flat) if isinstance(part, Polygon) and not part.is_empty]
-    if not areas:
-        return [*findings, _finding("topology.not_area", Severity.ERROR, name, "不是面图形", "导出为面")], Polygon()
-    usable = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
-    findings += _spikes(usable, name)
-    findings += _slivers(areas, name, measure)
-    assert isinstance(usable, Polygon | MultiPolygon)  # noqa: S101
+    for unit in numpy.flatnonzero(~sound).tolist():
+        found, usable[unit] = _repaired(usable[unit], names[unit], measure)
+        findings += found
     return findings, usable
 
 
-def _all_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
+def _valid(areas: Geometries) -> Flags:
+    """Whether each is valid; GEOS runs beside itself."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        return numpy.concatenate(list(pool.map(shapely.is_valid, numpy.array_split(areas, THREADS * 4))))
+
+
+def _repaired(area: BaseGeometry | None, name: str, measure: Measure) -> tuple[list[Finding], Polygon | MultiPolygon]:
+    if area is None or area.is_empty:
+        return [_finding("topology.empty", Severity.ERROR, name, "没有图形", "补充图形")], Polygon()
+    if not numpy.isfinite(shapely.get_coordinates(area)).all():
+        return [_finding("topology.coordinate", Severity.ERROR, name, "坐标中有不是数字的值", "重新采集")], Polygon()
+    findings = []
+    if not area.is_valid:
+        repaired = shapely.make_valid(area)
+        change = _square_m(repaired, measure) - _square_m(area, measure)
+        remedy = f"改正边界；按规则重组后面积会变化 {change:+,.1f} m²，须由人确认"
+        for words, where in what_breaks(area):
+            message = f"{words}（{where}）" if where else words
+            findings.append(_finding("topology.invalid_ring", Severity.ERROR, name, message, remedy, where))
+        area = repaired
+    parts = all_parts(area)
+    polygons = [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
+    if not polygons:
+        return [*findings, _finding("topology.not_area", Severity.ERROR, name, "不是面图形", "导出为面")], Polygon()
+    if len(polygons) < len(parts) and not findings:
+        message = f"图形里另有 {len(parts) - len(polygons)} 个点或线，没有计入"
+        findings.append(_finding("topology.mixed", Severity.INFO, name, message, "只保留面"))
+    return findings, polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+
+
+def _square_m(area: BaseGeometry, measure: Measure) -> float:
+    polygons = [part for part in all_parts(area) if isinstance(part, Polygon)]
+    return float(measure.areas_m2(numpy.array(polygons, dtype=object)).sum())
+
+
+def all_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """The simple geometries within collections of any depth."""
     parts: list[BaseGeometry] = []
     for part in shapely.get_parts(geometry).tolist():
-        parts += _all_parts(part) if hasattr(part, "geoms") else [part]
+        parts += all_parts(part) if hasattr(part, "geoms") else [part]
     return parts
 
 
-def _broken(name: str, reason: str, area: BaseGeometry, measure: Measure) -> Finding:
-    words, _, place = reason.partition("[")
-    repaired = shapely.make_valid(area)
-    change = float(measure.areas_m2(numpy.array([repaired]))[0] - measure.areas_m2(numpy.array([area]))[0])
-    where = re.sub(r"\s+", ", ", place.rstrip("]").strip())
-    said = REASONS.get(words.strip(), words.strip())
-    return _finding(
-        "topology.invalid_ring",
-        Severity.ERROR,
-        name,
-        f"{said}（{where}）" if where else said,
-        f"改正边界；按规则重组后面积会变化 {change:+,.1f} m²，须由人确认",
-        where,
-    )
-
-
-def _spikes(area: BaseGeometry, name: str) -> list[Finding]:
+def spikes(edges: HalfEdges, names: Sequence[str], measure: Measure) -> list[Finding]:
     """Vertices at which a ring turns back on itself by less than a degree."""
+    if len(edges) == 0:
+        return []
+    begins = numpy.r_[True, edges.ring[1:] != edges.ring[:-1]]
+    firsts = numpy.flatnonzero(begins)
+    following = numpy.arange(1, len(edges) + 1)
+    following[numpy.r_[firsts[1:], len(edges)] - 1] = firsts
+    step = edges.segments[:, 2:] - edges.segments[:, :2]
+    step[:, 0] *= measure.stretch(edges.segments[:, 1])
+    after = step[following]
+    cross = numpy.abs(step[:, 0] * after[:, 1] - step[:, 1] * after[:, 0])
+    back = -(step * after).sum(axis=1)
+    rows = numpy.flatnonzero((back > 0) & (cross < back * math.tan(math.radians(SPIKE_DEGREES))))
     findings = []
-    for ring in shapely.get_rings(shapely.get_parts(area)).tolist():
-        xy = shapely.get_coordinates(ring)[:-1]
-        before, after = numpy.roll(xy, 1, axis=0) - xy, numpy.roll(xy, -1, axis=0) - xy
-        cross = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
-        along = (before * after).sum(axis=1)
-        angle = numpy.degrees(numpy.abs(numpy.arctan2(cross, along)))
-        for n in numpy.flatnonzero(angle < SPIKE_DEGREES).tolist():
-            where = f"{xy[n, 0]:.7g}, {xy[n, 1]:.7g}"
-            message = f"边界有尖刺（夹角 {angle[n]:.2f}°，在 {where}）"
-            findings.append(_finding("topology.spike", Severity.WARNING, name, message, "核对该顶点", where))
+    for row in rows.tolist():
+        where = place(edges.segments[row, 2:])
+        message = f"边界有尖刺（夹角 {math.degrees(math.atan2(cross[row], back[row])):.2f}°，在 {where}）"
+        name = names[int(edges.owner[row])]
+        findings.append(_finding("topology.spike", Severity.WARNING, name, message, "核对该顶点", where))
     return findings
 
 
-def _slivers(parts: list[Polygon], name: str, measure: Measure) -> list[Finding]:
+def slivers(units: Geometries, names: Sequence[str], measure: Measure) -> list[Finding]:
     """Tiny or very narrow parts and holes beside a unit's main body."""
-    largest = max(parts, key=lambda part: part.area)
-    pieces = [("碎片", part) for part in parts if part is not largest]
-    pieces += [("小洞", Polygon(ring)) for part in parts for ring in part.interiors]
+    parts, unit = shapely.get_parts(units, return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    if len(rings) == 0:
+        return []
+    grounds = numpy.asarray(shapely.polygons(rings), dtype=object)
+    areas = shapely.area(grounds) / measure.units_per_m() ** 2
+    inner = numpy.r_[False, part[1:] == part[:-1]]
+    owner = unit[part]
+    largest = numpy.zeros(len(units))
+    numpy.maximum.at(largest, owner, areas)
+    beside = inner | (areas < largest[owner])
+    lengths = shapely.length(grounds) / measure.units_per_m()
+    small = (areas * SURELY < SLIVER_AREA_M2) | (2 * areas * SURELY < SLIVER_WIDTH_M * lengths)
+    asked = numpy.flatnonzero(beside & small)
+    areas = measure.areas_m2(grounds[asked])
+    widths = 2 * areas / numpy.maximum(measure.perimeters_m(grounds[asked]), 1e-300)
     findings = []
-    for word, piece in pieces:
-        area, perimeter = measure.area_and_perimeter_m(piece)
-        width = 2 * area / perimeter if perimeter else 0.0
-        if area < SLIVER_AREA_M2 or width < SLIVER_WIDTH_M:
-            point = piece.representative_point()
-            where = f"{point.x:.7g}, {point.y:.7g}"
-            message = f"有{word}：面积 {area:,.1f} m²，平均宽 {width:,.2f} m（在 {where}）"
-            findings.append(
-                _finding("topology.sliver", Severity.WARNING, name, message, "确认是飞地、插花地还是采集误差", where)
-            )
+    for n in numpy.flatnonzero((areas < SLIVER_AREA_M2) | (widths < SLIVER_WIDTH_M)).tolist():
+        ring = asked[n]
+        where = place(shapely.get_coordinates(shapely.point_on_surface(grounds[ring]))[0])
+        word = "小洞" if inner[ring] else "碎片"
+        message = f"有{word}：面积 {areas[n]:,.1f} m²，平均宽 {widths[n]:,.2f} m（在 {where}）"
+        remedy = "确认是飞地、插花地还是采集误差"
+        findings.append(_finding("topology.sliver", Severity.WARNING, names[owner[ring]], message, remedy, where))
     return findings
 
 

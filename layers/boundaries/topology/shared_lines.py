@@ -8,15 +8,20 @@ from itertools import pairwise
 
 import numpy
 import shapely
-from shapely import MultiLineString
+from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from layers.boundaries.topology.half_edges import Geometries, Numbers, half_edges, match
+from layers.boundaries.topology.half_edges import OUTSIDE, Geometries, HalfEdges, half_edges
+from layers.boundaries.topology.linework import single_lines
+from layers.boundaries.topology.matching import Matching, match
 
 
 @dataclass(frozen=True, slots=True)
 class SharedLine:
-    """The line between two units (positions, smaller first), its coordinates exactly theirs."""
+    """The line between two units (positions, smaller first), its coordinates exactly theirs.
+
+    Each part begins at its western, or if it runs north-south its northern, end, as boundary lines are measured.
+    """
 
     first: int
     second: int
@@ -26,17 +31,30 @@ class SharedLine:
 def shared_lines(areas: Sequence[BaseGeometry] | Geometries) -> list[SharedLine]:
     """The common line of every two units that share one, in order of the units."""
     edges = half_edges(areas)
-    pairs = match(edges).pairs
+    return lines_of(edges, match(edges))
+
+
+def lines_of(edges: HalfEdges, matching: Matching) -> list[SharedLine]:
+    """The same out of half-edges that have been matched. The frame is no unit: its outline is nobody's line."""
+    pairs = matching.pairs[numpy.argsort(matching.pairs.min(axis=1), kind="stable")]
     owners = numpy.sort(edges.owner[pairs], axis=1)
-    between = owners[:, 0] != owners[:, 1]
-    owners, segments = owners[between], edges.segments[pairs[between, 0]]
+    between = (owners[:, 0] != owners[:, 1]) & (owners[:, 0] != OUTSIDE)
+    owners, rows = owners[between], pairs[between].min(axis=1)
     order = numpy.lexsort((owners[:, 1], owners[:, 0]))
-    owners, segments = owners[order], segments[order]
+    owners, lines = owners[order], single_lines(edges.chosen(rows[order]))
     changes = numpy.flatnonzero((owners[1:] != owners[:-1]).any(axis=1)) + 1
     bounds = [0, *changes.tolist(), len(owners)] if len(owners) else []
-    return [SharedLine(int(owners[a, 0]), int(owners[a, 1]), _merged(segments[a:b])) for a, b in pairwise(bounds)]
+    return [SharedLine(int(owners[a, 0]), int(owners[a, 1]), _merged(lines[a:b])) for a, b in pairwise(bounds)]
 
 
-def _merged(segments: Numbers) -> MultiLineString:
-    lines = shapely.line_merge(MultiLineString(segments.reshape(-1, 2, 2).tolist()))
-    return MultiLineString(list(shapely.get_parts(lines)))
+def begins_west_or_north(line: BaseGeometry) -> bool:
+    """Whether a line begins at its western, or if it runs north-south its northern, end; a ring always does."""
+    xy = shapely.get_coordinates(line)
+    (x1, y1), (x2, y2) = xy[0], xy[-1]
+    runs_east_west = abs(x2 - x1) >= abs(y2 - y1)
+    return bool(x1 <= x2 if runs_east_west else y1 >= y2)
+
+
+def _merged(lines: Geometries) -> MultiLineString:
+    parts: list[LineString] = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))).tolist()
+    return MultiLineString([part if begins_west_or_north(part) else part.reverse() for part in parts])

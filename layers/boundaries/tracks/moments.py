@@ -99,3 +99,8 @@ def beijing_date(when_s: float) -> str:
 def beijing_time(when_s: float) -> str:
     """The moment in Beijing time with its offset; "" without a time."""
     return "" if math.isnan(when_s) else datetime.fromtimestamp(when_s, BEIJING).isoformat(timespec="seconds")
+
+
+def spoken_time(when_s: float) -> str:
+    """The moment as people in China read it, without an offset: 2026-05-01 09:00:00; "" without a time."""
+    return "" if math.isnan(when_s) else f"{datetime.fromtimestamp(when_s, BEIJING):%Y-%m-%d %H:%M:%S}"

@@ -183,7 +183,7 @@ def test_photographs_one_by_one(inspect: Inspect, say: Callable[..., str], line:
     told = say("photo", "near.jpg", "far.jpg", *named)
     assert "near.jpg：可作佐证" in told
     assert f"距界桩 {marker.number} 0 米" in told
-    assert "2026-05-01T10:30:00+08:00" in told
+    assert "北京时间 2026-05-01 10:30:00" in told
     late = inspect("photo", "near.jpg", *named[:4], "--from", "2026-06-01", "--to", "2026-06-03")[1]
     assert late["photos"][0]["timely"] == "no"
     elsewhere = inspect("photo", "far.jpg", "--target", f"{marker.lon + 0.003},{marker.lat}")[1]
