@@ -18,7 +18,7 @@ from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, TOWN_RANK
 from gazetteer.addresses.lexicon import Lexicon, LexiconName
 from gazetteer.addresses.neighbourhood import Neighbourhood
 from gazetteer.addresses.numbers import NumberPart, number_part
-from gazetteer.addresses.repairing import Pieces, Repaired, repair
+from gazetteer.addresses.repairing import Pieces, Repaired, anchored, repair
 from gazetteer.addresses.resolving import Context, NameChange, Places, resolve
 from gazetteer.addresses.scanning import NameToken, Scan, meaningful, scan
 from gazetteer.addresses.variants import Written, short_names
@@ -111,8 +111,11 @@ class AddressReader:
             return Reading(form, foreign=spelled.foreign)
         names = sorted((*found.names, *spelled.names)) if spelled.names else found.names
         pieces = Pieces(tuple(names), tuple(found.parts))
-        before, after = self._around_number(text, pieces, gaps)
-        done = repair(text, pieces, before, lexicon, self.neighbourhood)
+        firm = anchored(text, pieces.names, lexicon)
+        known = resolve(text, firm, lexicon)
+        placed = len(firm) < len(pieces.names) or any(entry >= 0 for entry in known[0].places[GROUP_RANK:])
+        before, after = _around_number(pieces, gaps, placed=placed)
+        done = repair(text, pieces, before, lexicon, self.neighbourhood, known=known)
         rest = done.unexplained
         behind: tuple[tuple[int, int], ...] = ()
         if after:
@@ -152,21 +155,19 @@ class AddressReader:
             left.append((at, end))
         return Spelled(tuple(names)), meaningful(text, [gap for gap in left if gap[0] < gap[1]])
 
-    def _around_number(
-        self, text: str, pieces: Pieces, gaps: Sequence[tuple[int, int]]
-    ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-        """Gaps that should be names, and those behind the number that may be what stands there."""
-        number = number_part(pieces.parts)
-        if number.at < 0:
-            return list(gaps), []
-        places = resolve(text, pieces.names, self.lexicon)[0].places
-        if not any(entry >= 0 for entry in places[GROUP_RANK:]):
-            return list(gaps), []
-        return [g for g in gaps if g[0] < number.at], [g for g in gaps if g[0] > number.at]
-
     def _parse(self, context: Context, number: NumberPart, names: Sequence[NameToken], penalty: float = 0.0) -> Parse:
         total = context.penalty + penalty
         return Parse(context.places, total, number, context.changes, tuple(names), context.dropped)
+
+
+def _around_number(
+    pieces: Pieces, gaps: Sequence[tuple[int, int]], *, placed: bool
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Gaps that should be names, and those behind the number that may be what stands there (`placed`: of a street or group)."""
+    at = number_part(pieces.parts).at
+    if at < 0 or not placed:
+        return list(gaps), []
+    return [gap for gap in gaps if gap[0] < at], [gap for gap in gaps if gap[0] > at]
 
 
 def _own_heads(entries: Sequence[LexiconName]) -> Iterable[str]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gazetteer.addresses.elsewhere import UPPER
-from gazetteer.addresses.levels import COUNTY_RANK, TOWN_RANK, VILLAGE_RANK
+from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, TOWN_RANK, VILLAGE_RANK
 from gazetteer.addresses.lexicon import Candidate, Lexicon
 from gazetteer.addresses.neighbourhood import LONGEST, Neighbourhood
-from gazetteer.addresses.resolving import MOST_DROPPED, Context, distinct, resolve
+from gazetteer.addresses.resolving import MANY_CANDIDATES, MOST_DROPPED, Context, distinct, resolve
 from gazetteer.addresses.scanning import NameToken, PartToken
 from gazetteer.addresses.variants import Written
 
@@ -42,10 +42,21 @@ class Repaired(NamedTuple):
 
 
 def repair(
-    text: str, pieces: Pieces, gaps: Sequence[Span], lexicon: Lexicon, near: Neighbourhood, *, only_alone: bool = False
+    text: str,
+    pieces: Pieces,
+    gaps: Sequence[Span],
+    lexicon: Lexicon,
+    near: Neighbourhood,
+    *,
+    known: list[Context] | None = None,
+    only_alone: bool = False,
 ) -> Repaired:
-    """Explains the gaps one after the other. `only_alone` tries each gap by itself, for what may be a shop's name."""
-    contexts = resolve(text, pieces.names, lexicon)
+    """Explains the gaps one after the other. `only_alone` tries each gap by itself, for what may be a shop's name.
+
+    `known` is what the anchored names of the pieces mean (see `anchored`), where that is known already.
+    """
+    given, firm = pieces, anchored(text, pieces.names, lexicon)
+    contexts = resolve(text, firm, lexicon) if known is None else known
     unexplained: list[Span] = []
     waiting = list(gaps)
     tries = 0
@@ -56,6 +67,8 @@ def repair(
             unexplained += [gap, *waiting]
             break
         tried = list(_attempts(text, pieces, gap, contexts, lexicon, near, only_alone=only_alone))
+        if tried and not only_alone:
+            tried += _name_by_name(text, pieces, gap, tried, contexts, lexicon, near)
         if tried:
             best = min(tried, key=lambda attempt: attempt.contexts[0].penalty)
             contexts = distinct(context for attempt in tried for context in attempt.contexts)
@@ -64,9 +77,26 @@ def repair(
             waiting = [*split, *waiting]
         else:
             unexplained.append(gap)
+    if pieces is given and len(firm) < len(given.names):
+        contexts = resolve(text, given.names, lexicon)
     for name in list(dict.fromkeys(name for context in contexts for name in context.dropped))[:MOST_DROPPED]:
         contexts = distinct([*contexts, *_instead(text, pieces, name, contexts, lexicon, near)])
     return Repaired(contexts, pieces, tuple(unexplained))
+
+
+def anchored(text: str, names: Sequence[NameToken], lexicon: Lexicon) -> Sequence[NameToken]:
+    """The names without a group's number that no village goes with: every village has one, so it says nothing yet."""
+    firm = [name for name in names if not _is_loose(name, lexicon)]
+    if len(firm) == len(names) or any(lexicon.ranks[name.candidates[0].entry] >= VILLAGE_RANK for name in firm):
+        return names
+    town = _town(firm, lexicon)
+    loose = (name for name in names if name not in firm)
+    there = all(town < 0 or lexicon.in_town(town, text[name.start : name.end]) for name in loose)
+    return firm if there else names
+
+
+def _is_loose(name: NameToken, lexicon: Lexicon) -> bool:
+    return len(name.candidates) > MANY_CANDIDATES and lexicon.ranks[name.candidates[0].entry] == GROUP_RANK
 
 
 def _attempts(
@@ -98,6 +128,24 @@ def _attempts(
                 return
         if only_alone:
             return
+
+
+def _name_by_name(
+    text: str,
+    pieces: Pieces,
+    gap: Span,
+    tried: Sequence[Repaired],
+    contexts: list[Context],
+    lexicon: Lexicon,
+    near: Neighbourhood,
+) -> Iterator[Repaired]:
+    """A stretch of several names that was taken for a pair of ours by more than one slip: each name by itself as well."""
+    cost = min(attempt.contexts[0].penalty for attempt in tried) - contexts[0].penalty
+    split = _split(text, gap) if cost > NEAR_ENOUGH else ()
+    if len(split) > 1:
+        apart = repair(text, pieces, split, lexicon, near, known=contexts)
+        if not apart.unexplained and len(apart.contexts[0].dropped) <= len(contexts[0].dropped):
+            yield apart
 
 
 def _town(names: Sequence[NameToken], lexicon: Lexicon) -> int:
