@@ -31,6 +31,8 @@ from gazetteer.numbering.profile import NumberingProfile as NumberingProfile
 from gazetteer.numbering.profile import VillageScope as VillageScope
 from gazetteer.numbering.ranges import as_ranges as as_ranges
 from gazetteer.numbering.ranges import parse_ranges as parse_ranges
+from gazetteer.numbering.remedies import Remedy as Remedy
+from gazetteer.numbering.remedies import remedies as remedies
 from gazetteer.numbering.repair import Relocation as Relocation
 from gazetteer.numbering.repair import Renumbering as Renumbering
 from gazetteer.numbering.repair import least_renumbering as least_renumbering
@@ -48,4 +50,5 @@ from gazetteer.numbering.rules import NumberingRule as NumberingRule
 from gazetteer.numbering.steps import Reserve as Reserve
 from gazetteer.numbering.steps import Steps as Steps
 from gazetteer.numbering.steps import infer_steps as infer_steps
+from gazetteer.numbering.stock import stocks_of as stocks_of
 from gazetteer.numbering.wording import Group as Group

@@ -12,10 +12,10 @@ from gazetteer.clocks import Deadline
 from gazetteer.findings import Finding
 from gazetteer.numbering.rows import RowRule, Rows, written
 from gazetteer.numbering.rules import Judge
+from gazetteer.numbering.stock import hold_is_over
 from gazetteer.numbering.working_days import national_calendar
 
 LIVE = frozenset({"current", "changing", "approved", None})
-DAYS_A_YEAR = 365.25
 MANY = 20
 
 Step = tuple[str, str, str, bool]
@@ -128,7 +128,7 @@ def check_reissued(rows: Rows, judge: Judge) -> Iterator[Finding]:
         if status not in LIVE:
             continue
         for old, cancelled in ended.get((space, key), ()):
-            if old in (address, replaces) or _long_ago(cancelled, issued or rows.on, hold):
+            if old in (address, replaces) or hold_is_over(cancelled, issued or rows.on, hold):
                 continue
             since = f"（{cancelled} 注销）" if cancelled else ""
             yield judge.finding(
@@ -141,13 +141,6 @@ def check_reissued(rows: Rows, judge: Judge) -> Iterator[Finding]:
                 related=(str(old),),
             )
             break
-
-
-def _long_ago(cancelled: date | None, issued: date, hold_years: float | None) -> bool:
-    """Whether the hold had run out; a hold whose length nobody laid down does not."""
-    if cancelled is None or hold_years is None:
-        return False
-    return (issued - cancelled).days > hold_years * DAYS_A_YEAR
 
 
 def check_concordance(rows: Rows, judge: Judge) -> Iterator[Finding]:
