@@ -18,6 +18,7 @@ VERBS = {
     "import": "检查、预览并导入表格或图形文件",
     "inspect": "外业证据：轨迹、照片、方位物丈量、界桩移位、界线走向",
     "layers": "图层目录",
+    "numbering": "门牌编号：审核、推断惯例、下一个号",
     "report": "生成公文报告（DOCX、PDF、HTML）",
     "restore": "把备份恢复到空的位置",
     "reverse": "由位置查地址",
