@@ -19,7 +19,7 @@ from layers.crs import to_storage
 from layers.exchange.reader import read_file
 from layers.exchange.table import Cell, RawRow, RawTable
 
-LINE_NAMES = ("line_code", "界线编码", "name", "界线名称", "名称", "code", "id")
+LINE_NAMES = ("name", "界线名称", "名称", "line_code", "界线编码", "code", "id")
 NUMBERS = ("number_text", "界桩号", "number", "name", "名称", "编号")
 LON, LAT = ("lon", "longitude", "经度", "x"), ("lat", "latitude", "纬度", "y")
 START, END, TERM = (

@@ -126,8 +126,8 @@ class Displacement:
         found = [_converted(one, self.subject) for one in (self.before, self.after) if one.system in SHIFTED]
         found.append(_told(self))
         if self.distance_m > FAR_M and self.verdict in (Verdict.MOVED, Verdict.NEEDS_RTK):
-            message = f"相距超过 {FAR_M:g} 米，一般不是界桩移动，而是桩号、坐标系或坐标抄录有误"
-            remedy = "先核对桩号、坐标系、带号和坐标数字，再作认定"
+            message = f"相距超过 {FAR_M:g} 米，常是桩号、坐标系或坐标抄录有误，而不是界桩移动"
+            remedy = "先核对桩号、坐标系、带号和坐标数字，无误再作认定"
             found.append(Finding("displacement.far", Severity.WARNING, message, subject=self.subject, remedy=remedy))
         return tuple(found)
 
