@@ -75,6 +75,9 @@ def repair(
             pieces = best.pieces
         elif len(split := _split(text, gap)) > 1:
             waiting = [*split, *waiting]
+        elif wider := _with_short_name(text, pieces, gap, waiting, lexicon, near):
+            contexts, pieces = wider.contexts, wider.pieces
+            waiting = waiting[1:]
         else:
             unexplained.append(gap)
     if pieces is given and len(firm) < len(given.names):
@@ -148,6 +151,20 @@ def _name_by_name(
             yield apart
 
 
+def _with_short_name(
+    text: str, pieces: Pieces, gap: Span, waiting: Sequence[Span], lexicon: Lexicon, near: Neighbourhood
+) -> Repaired | None:
+    """A short name between two stretches may be the beginning of a slip (松树 in 三加乡松树平村): all three, name by name."""
+    end = waiting[0][0] if waiting else -1
+    between = next((n for n in pieces.names if (n.start, n.end) == (gap[1], end)), None)
+    if between is None or between.candidates[0].written is not Written.SHORT:
+        return None
+    kept = Pieces(tuple(name for name in pieces.names if name is not between), pieces.parts)
+    split = _split(text, (gap[0], waiting[0][1]))
+    apart = repair(text, kept, split, lexicon, near) if len(split) > 1 else None
+    return None if apart is None or apart.unexplained or apart.contexts[0].dropped else apart
+
+
 def _town(names: Sequence[NameToken], lexicon: Lexicon) -> int:
     """The township that the text names beyond doubt; -1 when it does not."""
     for name in names:
@@ -184,8 +201,16 @@ def _sparing_heads(
 def _split(text: str, gap: Span) -> list[Span]:
     """A stretch that holds several names, cut behind each generic term."""
     start, end = gap
-    cuts = [n + 1 for n in range(start + 1, end - 2) if text[n] in ENDINGS and text[n + 1] not in ENDINGS]
+    cuts: list[int] = []
+    for n in range(start + 1, end - 2):
+        if text[n] in ENDINGS and n not in cuts and _begins_name(text[n], text[n + 1]):
+            cuts.append(n + 1)
     return list(zip([start, *cuts], [*cuts, end], strict=True))
+
+
+def _begins_name(ending: str, following: str) -> bool:
+    """Whether a name may begin behind a generic term: not with another one, but behind a township's with that of a road (路里村)."""
+    return following not in ENDINGS or (ending in "镇乡" and following in "路街巷道")
 
 
 def _windows(gap: Span, pieces: Pieces) -> Iterator[tuple[Span, Pieces]]:

@@ -64,6 +64,7 @@ def test_every_registered_address_finds_its_own_plate() -> None:
         ("杨家坡5号", "ambiguous", ""),
         ("河口镇仕家村二组5号", "ambiguous", "河口镇石家村二组5号"),
         ("合口镇仕家村二组5号", "ambiguous", "河口镇石家村二组5号"),
+        ("三加乡松树平村二组5号", "corrected", "三嘉乡松树坪村二组5号"),
         ("东关村5号", "ambiguous", ""),
         ("河口镇怡园路甲15号", "partial", "河口镇怡园路15号"),
         ("河口镇东关村二组12附1号", "partial", "河口镇东关村二组12号"),
