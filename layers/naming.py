@@ -39,13 +39,15 @@ class NamedCounty:
         return self.areas.get(division[:9], ())
 
 
-def named_county(store: Store, *, as_of: date | None = None) -> NamedCounty:
+def named_county(store: Store, *, as_of: date | None = None, scope: Scope | None = None) -> NamedCounty:
     """Reads places, names, spellings, divisions, streets and built-up areas as they were valid on `as_of` (today).
+
+    `scope` leaves out what its reader may not see; None is everything.
 
     Places whose names nobody registered are taken by their label; divisions, neighbouring counties and streets
     that are no places yet are added by their own name.
     """
-    read = _Reader(store, as_of)
+    read = _Reader(store, as_of, scope or Scope.everything())
     areas = _Areas(read)
     names = list(_names(read, areas))
     seen = {(n.text, n.division) for n in names}
@@ -58,13 +60,13 @@ def named_county(store: Store, *, as_of: date | None = None) -> NamedCounty:
 
 
 class _Reader:
-    def __init__(self, store: Store, as_of: date | None) -> None:
-        self.store, self.as_of = store, as_of
+    def __init__(self, store: Store, as_of: date | None, scope: Scope) -> None:
+        self.store, self.as_of, self.scope = store, as_of, scope
 
     def __call__(self, layer: str, *columns: str, geometry: bool = False) -> pandas.DataFrame:
         """Some columns of a layer, "" where nothing is stored."""
         query = Query(columns=columns, geometry=geometry, as_of=self.as_of)
-        frame: pandas.DataFrame = self.store.read(layer, Scope.everything(), query)
+        frame: pandas.DataFrame = self.store.read(layer, self.scope, query)
         text = [*columns, "id", "division"]
         frame[text] = frame[text].astype(object).where(frame[text].notna(), "")
         return frame

@@ -12,6 +12,7 @@ from pathlib import Path
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding, Severity
 from gazetteer.romanization import ReadingTables
+from layers.profile import CountyProfile, shipped_folder
 
 FILE_NAME = "readings.csv"
 STATUSES = ("approved", "proposed")
@@ -33,6 +34,12 @@ def load_reading_tables(path: Path) -> ReadingTables:
         status: {r["word"]: tuple(r["readings"].split()) for r in rows if r["status"] == status} for status in STATUSES
     }
     return ReadingTables(county=words["approved"], proposed=words["proposed"])
+
+
+def shipped_readings(profile: CountyProfile) -> ReadingTables:
+    """The tables that are shipped with a county's profile; empty ones for another county."""
+    folder = shipped_folder(profile.code)
+    return load_reading_tables(folder / FILE_NAME) if folder else ReadingTables()
 
 
 def _check(file: str, line: int, row: dict[str, str]) -> Finding | None:

@@ -6,6 +6,7 @@ from gazetteer.rules.explaining import Judgement as Judgement
 from gazetteer.rules.explaining import Verdict as Verdict
 from gazetteer.rules.explaining import ask as ask
 from gazetteer.rules.explaining import explain as explain
+from gazetteer.rules.extent import Extent as Extent
 from gazetteer.rules.neighbours import Bond as Bond
 from gazetteer.rules.neighbours import Likeness as Likeness
 from gazetteer.rules.neighbours import Neighbour as Neighbour

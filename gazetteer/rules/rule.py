@@ -155,8 +155,9 @@ class Rule:
 
 
 def _told(neighbour: Neighbour, divisions: Mapping[str, str]) -> str:
-    units = [divisions[part] for part in (neighbour.division[:9], neighbour.division) if part in divisions]
-    unit = "".join(name for name in dict.fromkeys(units) if name != neighbour.text) or neighbour.division
+    town, village = (divisions.get(code, "") for code in (neighbour.division[:9], neighbour.division))
+    unit = village if village.startswith(town) else town + village
+    unit = unit.removesuffix(neighbour.text) or neighbour.division
     notes = [unit] if unit else []
     if neighbour.standing is not Standing.CURRENT:
         notes.append(neighbour.standing.term + (f"至 {neighbour.until}" if neighbour.until else ""))

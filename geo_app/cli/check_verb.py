@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
 from geo_app.cli.console import Console, finding_lines, status_of, verb
 from geo_app.cli.parameters import LAYER
+from geo_app.services.naming import rulebook
+from geo_app.services.spelling import reading_tables
 from layers.checks import check_layers
 from layers.layer import Layer
 from layers.store import Scope
@@ -17,7 +21,14 @@ from layers.store import Scope
 def command(console: Console, layers: tuple[Layer, ...]) -> None:
     """对图层（默认全部）运行全部检查，按规则计数并给出得分。"""
     with console.county() as county:
-        result = check_layers(county.store, layers or county.store.layers, Scope.everything(), county.profile)
+        result = check_layers(
+            county.store,
+            layers or county.store.layers,
+            Scope.everything(),
+            county.profile,
+            book=rulebook(county.settings, datetime.now().astimezone().date()),
+            tables=reading_tables(county.settings),
+        )
     console.answer(
         {"findings": [f.as_json() for f in result.findings], "counts": dict(result.counts), "score": result.score},
         [

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gazetteer.findings import Finding, blocking, count_by_rule
+from gazetteer.romanization import ReadingTables
+from gazetteer.rules import Rulebook
 from layers.checks.boundary_lines import check_boundaries
 from layers.checks.division_codes import check_divisions, check_owners
 from layers.checks.facilities import check_approval
 from layers.checks.fields import check_fields
 from layers.checks.ground import Check, Ground
 from layers.checks.names import check_acts, check_names, check_places, check_spellings
+from layers.checks.naming import check_naming
 from layers.checks.numbering import check_numbers, check_sides
 from layers.checks.plates import check_address, check_plates, check_villages
 from layers.checks.positions import check_outline, check_positions
@@ -34,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     check_places,
     check_acts,
     check_spellings,
+    check_naming,
     check_numbers,
     check_sides,
     check_villages,
@@ -70,9 +74,20 @@ class Checked:
         return math.floor(10_000 * (self.judged - self.refused) / self.judged) / 100 if self.judged else 100.0
 
 
-def check_layers(store: Store, layers: Sequence[Layer], scope: Scope, profile: CountyProfile) -> Checked:
-    """Runs every check over today's rows of `layers` that `scope` may see."""
-    ground = Ground(store, scope, profile)
+def check_layers(
+    store: Store,
+    layers: Sequence[Layer],
+    scope: Scope,
+    profile: CountyProfile,
+    *,
+    book: Rulebook | None = None,
+    tables: ReadingTables | None = None,
+) -> Checked:
+    """Runs every check over today's rows of `layers` that `scope` may see.
+
+    `book` and `tables` are the office's own naming rules and readings, in place of those shipped here.
+    """
+    ground = Ground(store, scope, profile, book=book, tables=tables)
     findings: list[Finding] = []
     judged: set[str] = set()
     for declared in layers:

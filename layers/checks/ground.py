@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,10 +13,14 @@ import shapely
 from pyproj import Transformer
 
 from gazetteer.findings import Finding, Severity
+from gazetteer.romanization import ReadingTables
+from gazetteer.rules import Neighbour, NeighbourIndex, Rulebook, shipped_rulebook
 from layers.catalog import layer
 from layers.crs import planar
 from layers.layer import Layer
+from layers.naming import named_county
 from layers.profile import CountyProfile
+from layers.reading_tables import shipped_readings
 from layers.store.contract import Query, Scope, Store
 
 
@@ -32,14 +37,34 @@ class Row:
         return Finding(rule, severity, f"{self.layer.title}“{self.label}”{message}", subject=self.id, **more)
 
 
+@dataclass(frozen=True, slots=True)
+class NamingGround:
+    """What the naming rules stand on: the names that the reader may see, by record and by likeness; book and readings."""
+
+    by_id: Mapping[str, Neighbour]
+    index: NeighbourIndex
+    divisions: Mapping[str, str]
+    book: Rulebook
+    tables: ReadingTables
+
+
 class Ground:
     """Today's rows within `scope`, each layer read once.
 
     What a row refers to is looked for in the whole county: only whether it exists is told.
     """
 
-    def __init__(self, store: Store, scope: Scope, profile: CountyProfile) -> None:
+    def __init__(
+        self,
+        store: Store,
+        scope: Scope,
+        profile: CountyProfile,
+        *,
+        book: Rulebook | None = None,
+        tables: ReadingTables | None = None,
+    ) -> None:
         self.store, self.scope, self.profile = store, scope, profile
+        self._book, self._tables = book, tables
         self._frames: dict[str, geopandas.GeoDataFrame] = {}
         self._rows: dict[str, list[Row]] = {}
         self._known: dict[str, frozenset[str]] = {}
@@ -75,6 +100,15 @@ class Ground:
     def divisions(self) -> geopandas.GeoDataFrame:
         """The divisions of the whole county, with their areas."""
         return self.store.read("division", Scope.everything(), Query(columns=("code", "name", "level", "parent_code")))
+
+    @cached_property
+    def naming(self) -> NamingGround:
+        """Names within the scope, the rulebook of today and the office's readings, unless others were given."""
+        named = named_county(self.store, scope=self.scope)
+        tables = self._tables if self._tables is not None else shipped_readings(self.profile)
+        book = self._book or shipped_rulebook(datetime.now(UTC).astimezone().date())
+        by_id = {neighbour.id: neighbour for neighbour in named.neighbours}
+        return NamingGround(by_id, NeighbourIndex(named.neighbours, tables=tables), named.divisions, book, tables)
 
     @cached_property
     def division_areas(self) -> Mapping[str, Any]:

@@ -20,8 +20,10 @@ from tests.county import copied, invented_profile, load_tiny_county
 from tests.layers.store.rows import load
 
 ALL = Scope.everything()
-CLEAN = {"plates.repair", "boundary.papers", "boundary.not_legal", "boundary.condition", "facility.unapproved"}
-"""What the demo holds on purpose: damaged plates, lines without an agreement, worn markers, burial areas without approval."""
+CLEAN = {"plates.repair", "boundary.papers", "boundary.not_legal", "boundary.condition", "facility.unapproved",
+         "naming.duplicate"}  # fmt: skip
+"""What the demo holds on purpose: damaged plates, lines without an agreement, worn markers, burial areas without approval,
+hamlets of one township that share a name."""
 
 
 def checked(county: County, *keys: str, scope: Scope = ALL) -> Checked:
@@ -109,6 +111,17 @@ def same_code(store: Store, at: int) -> str:
     return spoil(store, second, qr_id=str(first.values["qr_id"]))
 
 
+def called(store: Store, name: Record, text: str) -> str:
+    """A place is called otherwise, in its label too."""
+    spoil(store, store.get("place", str(name.values["place"]), ALL), label=text)
+    return spoil(store, name, text=text)
+
+
+def with_name(text: str) -> Callable[[Store, int], str]:
+    """A hamlet that nothing else is planted on is called so."""
+    return lambda store, at: called(store, one(store, "place_name", is_("role", "standard"), at=at), text)
+
+
 def with_values(key: str, *where: Condition, **values: Any) -> Callable[[Store, int], str]:
     """A fault that is one or more wrong values of a record."""
     return lambda store, at: spoil(store, one(store, key, *where, at=at), **values)
@@ -138,6 +151,9 @@ FAULTS: dict[str, Callable[[Store, int], str]] = {
     "plates.dates": with_values("door_plate", installed_on=date(2020, 1, 2), activated_on=date(2020, 1, 1)),
     "plates.qr_twice": same_code,
     "facility.unapproved": with_values("day_care_centre", approval="unapproved"),
+    "naming.foreign": with_name("华盛顿村"),
+    "naming.character_table": with_name("東山村"),
+    "naming.marks": with_name("南·关村"),
 }
 """Rule → what makes it speak: a fault is planted at a place of a layer's list, and the one at fault is returned."""
 
@@ -167,6 +183,22 @@ def test_each_rule_finds_the_fault_planted_for_it(spoiled: Spoiled, rule: str) -
     assert finding.remedy
     assert "“" in finding.message
     assert len(found) <= 3
+
+
+def test_two_villages_of_one_name_block_each_other(tiny_county: County) -> None:
+    store = tiny_county.store
+    committees = store.read("place", ALL, Query(where=(is_("kind", "committee_seat"),), order_by=("id",)))
+    before = checked(tiny_county, "place_name")
+    first, second = (one(store, "place_name", is_("place", place)) for place in committees["id"].iloc[-2:])
+    called(store, second, str(first.values["text"]))
+    found = [f for f in checked(tiny_county, "place_name").findings if f not in before.findings]
+    assert {(f.rule, f.severity.value, f.subject) for f in found} == {
+        ("naming.duplicate", "block", first.id),
+        ("naming.duplicate", "block", second.id),
+    }
+    assert all(f.related and f.clause and f.remedy for f in found)
+    own = [f for f in checked(tiny_county, "place_name", scope=Scope.of(first.division)).findings if f in found]
+    assert own == [], "who sees one village is not told of another"
 
 
 def test_errors_lower_the_score(spoiled: Spoiled) -> None:

@@ -30,6 +30,7 @@ ON_PURPOSE = {
     "boundary.condition": "worn markers",
     "published.count": "eight communities published, seven in the list of codes",
     "names.act_document": "a renaming whose document is not known",
+    "naming.duplicate": "hamlets of one township that share a name, as generated ones do",
 }
 """Every rule that may speak about the demo, and why."""
 
