@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 CHANCE = 0.001
@@ -21,12 +21,12 @@ class Avoided:
     probability: float
 
 
-def missing_numbers(present: Collection[int], *, reserved: Collection[int] = (), step: int = 1) -> list[int]:
-    """Numbers between the smallest and the largest of `present` that nobody has and nobody keeps in reserve."""
+def missing_numbers(present: Collection[int], *, first: int | None = None, step: int = 1) -> list[int]:
+    """Numbers that nobody has, from `first` (left out: the smallest of `present`) to the largest; none without any."""
     if not present:
         return []
-    there = set(present) | set(reserved)
-    return [number for number in range(min(present), max(present) + 1, step) if number not in there]
+    there = set(present)
+    return [n for n in range(min(there) if first is None else first, max(there) + 1, step) if n not in there]
 
 
 def is_avoided(number: int) -> bool:
@@ -56,9 +56,3 @@ def _at_least(gone: int, avoidable: int, missing: int, total: int) -> float:
         for k in range(gone, min(avoidable, missing) + 1)
     )
     return ways / math.comb(total, missing)
-
-
-def group_numbers_missing(numbers: Iterable[int]) -> list[int]:
-    """Which of 1 to the largest group number no group has."""
-    there = set(numbers)
-    return [number for number in range(1, max(there, default=0) + 1) if number not in there]

@@ -12,6 +12,7 @@ from gazetteer.clocks import Deadline
 from gazetteer.findings import Finding
 from gazetteer.numbering.rows import RowRule, Rows, written
 from gazetteer.numbering.rules import Judge
+from gazetteer.numbering.signs import LISTED
 from gazetteer.numbering.stock import hold_is_over
 from gazetteer.numbering.working_days import national_calendar
 
@@ -106,7 +107,7 @@ def _many(judge: Judge, rule: str, word: str, town: str, findings: list[Finding]
         column=word,
         value=str(len(findings)),
         remedy="补办并说明原因" if still else "核对日期；确系逾期的，总结说明",
-        related=[finding.subject for finding in findings],
+        related=[finding.subject for finding in findings[:LISTED]],
     )
 
 

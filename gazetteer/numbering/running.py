@@ -11,7 +11,7 @@ from typing import Any
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding
-from gazetteer.numbering.gaps import avoided_fours
+from gazetteer.numbering.gaps import avoided_fours, missing_numbers
 from gazetteer.numbering.inference import village_scope
 from gazetteer.numbering.profile import VillageScope
 from gazetteer.numbering.ranges import as_ranges
@@ -138,7 +138,7 @@ def check_duplicates(rows: Rows, judge: Judge) -> Iterator[Finding]:
 def check_gaps(rows: Rows, judge: Judge) -> Iterator[Finding]:
     """N07: numbers missing from 1 to the largest of a group or village, less those kept in reserve."""
     for space, name, there in _runs(rows, judge, only_villages=True):
-        missing = [number for number in range(1, max(there) + 1) if number not in there]
+        missing = missing_numbers(there, first=1)
         if missing:
             yield judge.finding(
                 "N07",

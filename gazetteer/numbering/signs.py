@@ -16,7 +16,7 @@ from gazetteer.plates import PlateKind
 
 SPACE_WORDS = {"road": "路", "street": "街", "lane": "巷", "group": "村民小组", "village": "村"}
 LISTED = 200
-"""How many records one finding names at most; its message says how many there are."""
+"""How many records a finding about a township or space names at most; its message says how many there are."""
 FEWEST_RENAMED = 5
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from gazetteer.findings import Finding, Severity
-from gazetteer.numbering.gaps import group_numbers_missing
+from gazetteer.numbering.gaps import missing_numbers
 from gazetteer.numbering.ranges import as_ranges
 from gazetteer.numbering.rows import RowRule, Rows
 from gazetteer.numbering.rules import Judge
@@ -119,7 +119,7 @@ def check_groups(groups: Sequence[Group], judge: Judge) -> Iterator[Finding]:
         villages[group.village].append(group)
     for village, own in villages.items():
         numbers = [group.number for group in own if group.number]
-        missing = group_numbers_missing(numbers)
+        missing = missing_numbers(numbers, first=1)
         twice = sorted({number for number in numbers if numbers.count(number) > 1})
         words = {found[1] for group in own if (found := GROUP_WORD.search(group.name))}
         wrong = [f"缺 {as_ranges(missing)} 组"] if missing else []

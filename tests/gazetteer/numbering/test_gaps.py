@@ -5,15 +5,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.numbering.gaps import avoided_fours, group_numbers_missing, is_avoided, missing_numbers
+from gazetteer.numbering.gaps import avoided_fours, is_avoided, missing_numbers
 
 
-@given(st.sets(st.integers(1, 60)), st.sets(st.integers(1, 60), max_size=5))
-def test_missing_is_what_is_between_and_nobodys(present: set[int], reserved: set[int]) -> None:
-    found = missing_numbers(present, reserved=reserved)
-    assert not set(found) & (present | reserved)
-    if present:
-        assert set(found) | present | reserved >= set(range(min(present), max(present) + 1))
+@given(st.sets(st.integers(1, 60), min_size=1))
+def test_missing_is_what_is_between_and_nobodys(present: set[int]) -> None:
+    assert {*missing_numbers(present), *present} == set(range(min(present), max(present) + 1))
+    assert {*missing_numbers(present, first=1), *present} == set(range(1, max(present) + 1))
+    assert not {*missing_numbers(present, first=1)} & present
 
 
 def test_on_one_side_every_other_number_counts() -> None:
@@ -45,8 +44,3 @@ def test_a_complete_run_a_short_one_and_an_empty_one_say_nothing() -> None:
     assert avoided_fours(range(1, 100)) is None
     assert avoided_fours([1, 2, 3, 5]) is None
     assert avoided_fours([]) is None
-
-
-def test_groups() -> None:
-    assert group_numbers_missing([1, 2, 5]) == [3, 4]
-    assert group_numbers_missing([]) == []
