@@ -51,6 +51,14 @@ class Coverage:
         """What closing every gap and settling every overlap would give and take; nothing is changed."""
         return propose(self.faces)
 
+    def as_json(self) -> dict[str, object]:
+        """The JSON contract of `geo-app topology`."""
+        return {
+            "valid": self.valid,
+            "faces": [face.as_json(self.names) for face in self.faces],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
 
 def check_coverage(
     areas: Sequence[BaseGeometry | None],

@@ -43,6 +43,17 @@ class Face:
     outside: bool = False
     along: Mapping[int, float] = field(default_factory=dict)
 
+    def as_json(self, names: Sequence[str]) -> dict[str, object]:
+        """The face as `geo-app topology` prints it, its units by name."""
+        return {
+            "kind": self.kind.value,
+            "area_m2": round(self.area_m2, 3),
+            "width_m": round(self.width_m, 4),
+            "units": [names[unit] for unit in self.units],
+            "outside": self.outside,
+            "wkt": self.polygon.wkt,
+        }
+
 
 def faces_of(pieces: Sequence[Piece], sides: Sides, edges: HalfEdges, measure: Measure) -> list[Face]:
     """The pieces as faces, largest first; `sides` are those of the pieces' borders along `edges`."""

@@ -14,7 +14,8 @@ from shapely.affinity import translate
 
 from layers.boundaries.shared_edges import shared_line
 from layers.boundaries.topology import FaceKind, check_coverage, propose, shared_lines
-from layers.boundaries.topology.half_edges import half_edges, match
+from layers.boundaries.topology.half_edges import half_edges
+from layers.boundaries.topology.matching import match
 from tests.layers.demo.test_county import areas
 
 WEST, EAST = box(0, 0, 1000, 2000), box(1000, 0, 2000, 2000)
@@ -138,7 +139,7 @@ def test_proposals_say_who_gains_and_loses_and_change_nothing() -> None:
     before = [WEST.wkt, EAST.wkt]
     units = [box(0, 0, 1005, 2000), EAST]
     faces = check(*units).faces
-    [proposal] = propose(faces, units)
+    [proposal] = propose(faces)
     assert dict(proposal.changes_m2) == {1 - proposal.holder: pytest.approx(-10_000)}
     assert [WEST.wkt, EAST.wkt] == before
 
