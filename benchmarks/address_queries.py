@@ -64,7 +64,7 @@ Make = Callable[[Entry, random.Random], str]
 
 def ask_all(entries: Sequence[Entry], profile: CountyProfile, count: int) -> dict[str, list[Asked]]:
     """`count` queries of every class, about plates drawn evenly."""
-    texts = {entry.text for entry in entries}
+    texts = {text for e in entries for text in (e.text, e.local, f"{e.county}{e.local}")}
     unheaded = Counter(f"{entry.place}{entry.tail}" for entry in entries)
     readings = _homophones(entries)
     makers: dict[str, Make] = {

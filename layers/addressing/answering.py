@@ -67,6 +67,7 @@ class Answering:
         positions: Mapping[int, NamedPosition],
     ) -> None:
         self._lexicon, self._spaces, self._plates, self._positions = lexicon, spaces, plates, positions
+        self._middles: dict[int, NamedPosition | None] = {}
 
     def answers(self, parse: Parse) -> Iterator[Answer]:
         """Every place this parse may mean, the best first."""
@@ -298,5 +299,7 @@ class Answering:
         known = self._positions.get(entry)
         if known is not None:
             return known
-        middle = self._spaces.middle(entry)
-        return None if middle is None else NamedPosition(middle[0], middle[1], middle[2])
+        if entry not in self._middles:
+            middle = self._spaces.middle(entry)
+            self._middles[entry] = None if middle is None else NamedPosition(*middle)
+        return self._middles[entry]

@@ -37,6 +37,7 @@ class Completing:
         self._lexicon: Lexicon = reader.lexicon
         self._keys: Keys = sorted(self._lexicon.names)
         self._tails: dict[int, list[tuple[str, int]]] = {}
+        self._canonical: dict[str, str] = {}
 
     def complete(self, text: str, limit: int) -> tuple[AddressMatch, ...]:
         """The best `limit` completions; none for text that begins elsewhere."""
@@ -177,8 +178,15 @@ class Completing:
             rows = [*self._spaces.rows(space)]
             gates = set(rows)
             rows += [row for row in self._spaces.members(space) if row not in gates]
-            known = [(canonical_text(split_address(self._plates[row].address)[1]), row) for row in rows]
+            known = [(self._canonical_tail(split_address(self._plates[row].address)[1]), row) for row in rows]
             self._tails[space] = known
+        return known
+
+    def _canonical_tail(self, tail: str) -> str:
+        """Canonical text of a number part; most are of many plates."""
+        known = self._canonical.get(tail)
+        if known is None:
+            known = self._canonical[tail] = canonical_text(tail)
         return known
 
 
