@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pypinyin import lazy_pinyin
@@ -64,7 +64,7 @@ Make = Callable[[Entry, random.Random], str]
 
 def ask_all(entries: Sequence[Entry], profile: CountyProfile, count: int) -> dict[str, list[Asked]]:
     """`count` queries of every class, about plates drawn evenly."""
-    texts = {text for e in entries for text in (e.text, e.local, f"{e.county}{e.local}")}
+    owners = {text: e.text for e in entries for text in (e.text, e.local, f"{e.county}{e.local}")}
     unheaded = Counter(f"{entry.place}{entry.tail}" for entry in entries)
     readings = _homophones(entries)
     makers: dict[str, Make] = {
@@ -82,20 +82,20 @@ def ask_all(entries: Sequence[Entry], profile: CountyProfile, count: int) -> dic
     asked = {}
     for name, make in makers.items():
         chance = random.Random(f"{SEED}{name}")
-        asked[name] = _drawn(entries, make, chance, count, texts, typing=name == "prefix")
+        asked[name] = _drawn(entries, make, chance, count, owners, typing=name == "prefix")
     asked["missing_number"] = _unnumbered(entries, random.Random(f"{SEED}missing"), count)
     asked["out_of_area"] = _elsewhere(entries, profile, random.Random(SEED), count)
     return asked
 
 
 def _drawn(
-    entries: Sequence[Entry], make: Make, chance: random.Random, count: int, texts: set[str], *, typing: bool
+    entries: Sequence[Entry], make: Make, chance: random.Random, count: int, owners: Mapping[str, str], *, typing: bool
 ) -> list[Asked]:
     found = []
     for _ in range(count * 50):
         entry = entries[chance.randrange(len(entries))]
         text = make(entry, chance)
-        if text and (text == entry.text or text not in texts):  # a slip that makes another real address is no slip
+        if text and owners.get(text, entry.text) == entry.text:  # a slip that makes another real address is no slip
             found.append(Asked(text, "" if typing else entry.text))
         if len(found) == count:
             break
