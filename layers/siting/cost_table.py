@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -81,14 +81,12 @@ class MatrixCosts:
 
     def faults(self) -> list[Finding]:
         """Costs that are no number, or negative; the first few with row and column."""
-        broken: list[tuple[int, int]] = []
-        negative: list[tuple[int, int]] = []
+        broken, negative = _Places(), _Places()
         step = max(1, BLOCK_CELLS // max(self.shape[1], 1))
         for start in range(0, self.shape[0], step):
             rows = np.asarray(self.matrix[start : start + step])
             for places, wrong in ((broken, np.isnan(rows)), (negative, rows < 0)):
-                if wrong.any():
-                    places += [(start + int(i), int(j)) for i, j in np.argwhere(wrong)]
+                places.note(start, wrong)
         return [
             *_faults("site.cost_nan", "不是数（NaN）", "补上费用；不可达的写作无穷大（inf）", broken),
             *_faults("site.cost_negative", "为负", "费用应不小于 0", negative),
@@ -107,9 +105,26 @@ def pairs_within(table: CostTable, demands: Indices, radius: float) -> tuple[Ind
     return np.concatenate(lines), np.concatenate(columns)
 
 
-def _faults(rule: str, what: str, remedy: str, places: list[tuple[int, int]]) -> list[Finding]:
-    if not places:
+@dataclass(slots=True)
+class _Places:
+    """How many cells are wrong, and where the first few are."""
+
+    count: int = 0
+    first: list[tuple[int, int]] = field(default_factory=list)
+
+    def note(self, start: int, wrong: NDArray[np.bool_]) -> None:
+        self.count += int(wrong.sum())
+        if len(self.first) < SHOWN and wrong.any():
+            some = np.flatnonzero(wrong)[: SHOWN - len(self.first)]
+            self.first += [
+                (start + int(row), int(column))
+                for row, column in zip(*np.unravel_index(some, wrong.shape), strict=True)
+            ]
+
+
+def _faults(rule: str, what: str, remedy: str, places: _Places) -> list[Finding]:
+    if not places.count:
         return []
-    listed = "、".join(f"第 {row} 行第 {column} 列" for row, column in places[:SHOWN])
-    message = f"费用矩阵有 {len(places)} 个值{what}（从 0 起：{listed}）"
+    listed = "、".join(f"第 {row} 行第 {column} 列" for row, column in places.first)
+    message = f"费用矩阵有 {places.count} 个值{what}（从 0 起：{listed}）"
     return [Finding(rule, Severity.ERROR, message, remedy=remedy)]

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from gazetteer.findings import Finding
 
-PROVED_GAP = 1e-6
+PROVED_GAP = 1e-9
 """A plan is called optimal when its relative gap is at most this, or when whole numbers leave no room between."""
 
 
@@ -119,5 +119,5 @@ def number(value: float | None) -> float | None:
 def status_of_bounds(lower: float, upper: float, *, whole: bool = False) -> PlanStatus:
     """Optimal only when the bounds meet: within PROVED_GAP, or less than 1 apart where only whole numbers occur."""
     spread = upper - lower
-    met = spread <= PROVED_GAP * abs(upper) or (whole and spread < 1 - PROVED_GAP)
+    met = spread <= PROVED_GAP * abs(upper) or (whole and spread < 1 - 1e-6)
     return PlanStatus.OPTIMAL if met else PlanStatus.FEASIBLE
