@@ -71,6 +71,7 @@ def simulate(seed: int, setting: Setting | None = None, shape: shapely.LineStrin
     deeds += [_crossing(rng, course, rng.uniform(0, along[-1]), setting) for _ in range(setting.crossings)]
     if setting.parallel_m:
         deeds.append(_parallel(rng, course, setting))
+    deeds = [deed for deed in deeds if len(deed)]  # a road beside a tight bend may vanish
     rng.shuffle(deeds)  # type: ignore[arg-type]
     xy, when = _received(rng, deeds, setting)
     lon, lat = to_degrees.transform(xy[:, 0], xy[:, 1])

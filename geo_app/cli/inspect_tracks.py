@@ -54,8 +54,11 @@ def _lines(evidence: TrackEvidence) -> Iterator[str]:
     found = evidence.coverage
     names = {file.name for file in evidence.files}
     for file in evidence.files:
-        taken = "没有读" if file.fixes is None else f"{file.fixes.read} 个点，取用 {len(file.fixes)} 个"
-        yield f"{file.name}：{taken}"
+        if file.fixes is None:
+            yield f"{file.name}：没有读"
+        else:
+            walked = f"走过 {file.walked_m / 1000:.2f} 千米"
+            yield f"{file.name}：{file.fixes.read} 个点，取用 {len(file.fixes)} 个，{walked}"
         yield from (f"  {told}" for told in finding_lines(f for f in evidence.findings if f.subject == file.name))
     yield (
         f"{evidence.line.name}：全长 {found.length_m / 1000:.2f} 千米（按图形），"

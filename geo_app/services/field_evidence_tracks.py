@@ -30,12 +30,13 @@ from layers.exchange.field_files import read_track_points
 
 @dataclass(frozen=True, slots=True)
 class TrackFile:
-    """One GPX file: how many fixes it has and how many were taken; `fixes` None when it was refused."""
+    """One GPX file: its usable fixes, None when it was refused, and how much of the line it walked by itself (m)."""
 
     name: str
     sha256: str
     fixes: Taken | None
     findings: tuple[Finding, ...]
+    walked_m: float = 0.0
 
     def as_json(self) -> dict[str, object]:
         """The file as a JSON object."""
@@ -46,6 +47,7 @@ class TrackFile:
             "status": "refused" if fixes is None else "read",
             "read": 0 if fixes is None else fixes.read,
             "taken": 0 if fixes is None else len(fixes),
+            "walked_m": round(self.walked_m, 1),
             "dropped": {} if fixes is None else {reason.value: count for reason, count in fixes.dropped.items()},
         }
 
@@ -137,7 +139,15 @@ def inspect_tracks(
     fixes = [one.fixes for one in read if one.fixes is not None]
     coverage = cover(line.shape, fixes, markers={one.number: (one.lon, one.lat) for one in line.markers}, rules=rules)
     suspicion = suspected_offset(line.shape, fixes, coverage, system)
-    return TrackEvidence(line, read, coverage, () if suspicion is None else (suspicion,))
+    files_walked = tuple(replace(one, walked_m=_walked_m(line, one, coverage, len(fixes))) for one in read)
+    return TrackEvidence(line, files_walked, coverage, () if suspicion is None else (suspicion,))
+
+
+def _walked_m(line: EvidenceLine, file: TrackFile, coverage: Coverage, count: int) -> float:
+    if file.fixes is None or count == 1:
+        return 0.0 if file.fixes is None else coverage.walked_m
+    markers = {one.number: (one.lon, one.lat) for one in line.markers}
+    return cover(line.shape, [file.fixes], markers=markers, rules=coverage.rules).walked_m
 
 
 def stretch(line: shapely.geometry.base.BaseGeometry, interval: Interval) -> shapely.MultiLineString:

@@ -19,6 +19,8 @@ from layers.boundaries.tracks.moments import beijing_date, beijing_time
 from layers.boundaries.tracks.rules import CoverageRules
 from layers.crs import Floats
 
+ITSELF, ALIKE = 5.0, 0.64
+"""Tolerances along the line beyond which it is another strand of it; cosine of the course filter's usual 50°."""
 SPARSE = 0.5  # share of legs broken by time or distance from which a track is called too sparse
 
 
@@ -121,7 +123,11 @@ def cover(
         markers=tuple(_reached(name, spot, along[name], all_legs, rules) for name, spot in spots.items()),
         breaks={key: sum(legs.breaks[key] for legs in all_legs) for key in (all_legs[0].breaks if all_legs else ())},
         rules=rules,
-        findings=(*_track_findings(tracks, all_legs), *_nothing_walked(cells, tracks, plane, whole)),
+        findings=(
+            *_track_findings(tracks, all_legs),
+            *_nothing_walked(cells, tracks, plane, whole),
+            *_near_itself(cells, rules.tolerance_m),
+        ),
     )
 
 
@@ -230,3 +236,20 @@ def _nothing_walked(cells: LineCells, tracks: Sequence[Taken], plane: Plane, who
     message = f"轨迹没有走过这条界线的任何一段{nearest}"
     remedy = "核对界线与轨迹是否对应、坐标系是否正确"
     return [Finding("track.nothing_walked", Severity.WARNING, message, remedy=remedy)]
+
+
+def _near_itself(cells: LineCells, tolerance_m: float) -> list[Finding]:
+    """Where the line runs beside itself, one walk may count for both strands: told, since nobody can tell them apart."""
+    points = numpy.asarray(shapely.points(cells.middles), dtype=object)
+    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=tolerance_m)
+    far_along = numpy.abs(cells.begins_m[one] - cells.begins_m[other]) > ITSELF * tolerance_m
+    alike = numpy.abs((cells.bearings[one] * cells.bearings[other]).sum(axis=1)) > ALIKE
+    strands = numpy.unique(one[far_along & alike])
+    if not len(strands):
+        return []
+    at, length_m = float(cells.begins_m[strands[0]]), float(cells.widths_m[strands].sum())
+    message = (
+        f"界线自身有 {length_m:.0f} 米相距不到 {tolerance_m:g} 米（自里程 {at / 1000:.2f} 千米起），"
+        "走其中一侧可能两侧都计为走过"
+    )
+    return [Finding("track.line_near_itself", Severity.INFO, message, remedy="该段用更小的 --tolerance 复核")]

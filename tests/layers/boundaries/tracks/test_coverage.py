@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -164,6 +165,17 @@ def test_a_line_of_parts_keeps_its_chainage() -> None:
     coverage = cover(parts, [planar(walk_along(0, 2500))])
     assert coverage.length_m == pytest.approx(2000, abs=1)
     assert coverage.percent == pytest.approx(100, abs=1)
+
+
+def test_a_line_beside_itself_is_said() -> None:
+    hairpin = numpy.array([(0, 0), (2000, 0), (2000, 20), (500, 20)])
+    line = shapely.LineString(numpy.column_stack(TO_DEGREES.transform(*hairpin.T)))
+    found = {f.rule: f.message for f in cover(line, [planar(walk_along(0, 1990))]).findings}
+    told = re.search(r"自身有 (\d+) 米", found["track.line_near_itself"])
+    assert told
+    assert int(told[1]) == pytest.approx(3000, abs=200)
+    bent = shapely.LineString(numpy.column_stack(TO_DEGREES.transform([0, 2000, 2000], [0, 0, 2000])))
+    assert "track.line_near_itself" not in {f.rule for f in cover(bent, [planar(walk_along(0, 1990))]).findings}
 
 
 def test_wrong_numbers_are_no_rules() -> None:
