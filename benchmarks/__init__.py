@@ -16,6 +16,7 @@ NAMES = (
     "map_weight",
     "save",
     "spell_names",
+    "explain_name",
     "addresses",
     "accessibility",
     "suitability",

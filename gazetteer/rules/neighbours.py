@@ -178,6 +178,10 @@ class NeighbourIndex:
         held = self._by[likeness]
         return [neighbour for key in keys for neighbour in held.get(key, ())]
 
+    def held(self, likeness: Likeness) -> Iterator[tuple[str, Sequence[Neighbour]]]:
+        """Every key of a likeness with those who have it."""
+        yield from self._by[likeness].items()
+
     def is_settled(self, neighbour: Neighbour) -> bool:
         """See `Neighbours.is_settled`."""
         return neighbour.id not in self._open
