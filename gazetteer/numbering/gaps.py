@@ -10,6 +10,7 @@ CHANCE = 0.001
 """How unlikely it must be that the avoided numbers are missing by chance."""
 
 LEAST_AVOIDABLE = 4
+FAR = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,17 @@ def missing_numbers(present: Collection[int], *, first: int | None = None, step:
         return []
     there = set(present)
     return [n for n in range(min(there) if first is None else first, max(there) + 1, step) if n not in there]
+
+
+def apart(present: Collection[int]) -> list[list[int]]:
+    """Numbers, ascending, in parts that lie far from each other: further than there are numbers, and than FAR."""
+    parts: list[list[int]] = []
+    for number in sorted(present):
+        if parts and number - parts[-1][-1] <= max(FAR, len(present)):
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return parts
 
 
 def is_avoided(number: int) -> bool:

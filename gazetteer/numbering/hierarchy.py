@@ -32,7 +32,7 @@ def check_sub_numbers(rows: Rows, judge: Judge) -> Iterator[Finding]:
             run = f"；如指 {key[0]} 至 {key[2]} 号，按各号分别登记" if key[2] > key[0] and not key[1] else ""
             yield judge.finding(
                 "N10",
-                f"门楼牌“{label}”是{parent}的附号 {key[2]}，而没有在用的{parent}",
+                f"门楼牌“{label}”是{parent}的附号 {key[2]}，但没有在用的{parent}",
                 subject=identity,
                 column="门牌号",
                 value=str(text or written(key)),
@@ -129,10 +129,10 @@ def check_two_roads(rows: Rows, judge: Judge) -> Iterator[Finding]:
         addresses = {address for _, _, _, address, _ in gates}
         alone = [gate for gate in gates if gate[4] not in addresses - {gate[3]}]
         if len({gate[1] for gate in alone}) > 1:
-            names = "、".join(sorted({str(gate[2] or gate[1]) for gate in alone}))
+            names = "".join(sorted({f"“{gate[2] or gate[1]}”" for gate in alone}))
             yield judge.finding(
                 "N25",
-                f"建筑 {building} 有 {names} 两处以上的号，没有登记主辅关系",
+                f"建筑 {building} 同时有{names}的号，没有登记主辅关系",
                 subject=str(alone[0][0]),
                 column="主地址",
                 remedy="定一个主地址，其余登记为辅地址；转角的取主要道路的号",

@@ -83,7 +83,7 @@ def _late(rows: Rows, judge: Judge, rule: str, step: Step, days: int) -> Iterato
         (late,) = Deadline(word, due, judge.clause(rule), done).findings_on(rows.on)
         finding = judge.finding(
             rule,
-            f"“{label}”的{late.message}（{counted}）",
+            f"“{label}”的{late.message}；期限{counted}",
             subject=identity,
             column=word,
             value=due.isoformat(),

@@ -5,13 +5,14 @@ They need no positions. Whether a gap along a street has room for its numbers, o
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gazetteer.errors import Refused
 from gazetteer.findings import Finding
-from gazetteer.numbering.gaps import avoided_fours, missing_numbers
+from gazetteer.numbering.gaps import apart, avoided_fours, missing_numbers
 from gazetteer.numbering.inference import village_scope
 from gazetteer.numbering.profile import VillageScope
 from gazetteer.numbering.ranges import as_ranges
@@ -136,9 +137,18 @@ def check_duplicates(rows: Rows, judge: Judge) -> Iterator[Finding]:
 
 
 def check_gaps(rows: Rows, judge: Judge) -> Iterator[Finding]:
-    """N07: numbers missing from 1 to the largest of a group or village, less those kept in reserve."""
+    """N07: numbers missing from 1 to the largest of a group or village, less those kept in reserve.
+
+    Numbers far beyond the rest are told as a jump: what lies between was never meant to be there.
+    """
     for space, name, there in _runs(rows, judge, only_villages=True):
-        missing = missing_numbers(there, first=1)
+        run, *beyond = apart({0, *there})
+        if run == [0]:
+            run, *beyond = beyond
+            yield _jump(judge, space, f"“{name}”的号从 {run[0]} 编起", run)
+        for before, part in itertools.pairwise([run, *beyond]):
+            yield _jump(judge, space, f"“{name}”的号从 {before[-1]} 跳到 {part[0]}", part)
+        missing = [number for part in (run, *beyond) for number in missing_numbers(part)]
         if missing:
             yield judge.finding(
                 "N07",
@@ -148,6 +158,18 @@ def check_gaps(rows: Rows, judge: Judge) -> Iterator[Finding]:
                 value=as_ranges(missing),
                 remedy="核对是注销、预留还是漏登",
             )
+
+
+def _jump(judge: Judge, space: Any, message: str, part: Sequence[int]) -> Finding:
+    return judge.finding(
+        "N07",
+        message,
+        name="numbering.jump",
+        subject=str(space),
+        column="门牌号",
+        value=as_ranges(part),
+        remedy="核对号码是否录错；为今后预留的登记为预留号",
+    )
 
 
 def check_fours(rows: Rows, judge: Judge) -> Iterator[Finding]:

@@ -22,22 +22,23 @@ FEWEST_RENAMED = 5
 
 def check_qr(rows: Rows, judge: Judge) -> Iterator[Finding]:
     """N24: no code on two plates."""
-    first: dict[str, str] = {}
+    first: dict[str, tuple[str, str]] = {}
     for identity, label, code in rows.each("id", "label", "qr_id"):
         if not code:
             continue
         if code in first:
+            other, where = first[code]
             yield judge.finding(
                 "N24",
-                f"门楼牌“{label}”的二维码标识已用在另一块门牌上",
+                f"门楼牌“{label}”的二维码标识已用在“{where}”上",
                 subject=identity,
                 column="二维码标识",
                 value=str(code),
                 remedy="核对牌面，换发其中一块",
-                related=(first[code],),
+                related=(other,),
             )
         else:
-            first[code] = identity
+            first[code] = identity, label
 
 
 def check_identities(rows: Rows, judge: Judge) -> Iterator[Finding]:

@@ -74,9 +74,9 @@ def plain_text(text: str) -> tuple[str, list[str]]:
     table = traditional()
     simple = "".join(table.get(character, character) for character in folded)
     if simple != folded:
-        reasons.append("繁体字或异体字" + "".join(dict.fromkeys(c for c in folded if c in table)))
+        reasons.append(f"繁体字或异体字“{''.join(dict.fromkeys(c for c in folded if c in table))}”")
     if foreign := FOREIGN.findall(simple):
-        reasons.append("形近的外文字母" + "".join(dict.fromkeys(foreign)))
+        reasons.append(f"形近的外文字母“{''.join(dict.fromkeys(foreign))}”")
     return simple, reasons
 
 
@@ -128,7 +128,7 @@ def check_groups(groups: Sequence[Group], judge: Judge) -> Iterator[Finding]:
         if wrong:
             yield judge.finding(
                 "N22",
-                f"{village} 的村民小组{'；'.join(wrong)}",
+                f"{village}的村民小组{'；'.join(wrong)}",
                 subject=village,
                 column="组号",
                 remedy="核对小组名册；撤并过的小组登记沿革",
@@ -144,7 +144,8 @@ def check_totals(
         if counts.get(kind, 0) != published:
             yield judge.finding(
                 "N20",
-                f"{titles.get(kind, kind)}登记 {counts.get(kind, 0)} 块，公布 {published} 块",
+                f"{titles.get(kind, kind)}登记 {counts.get(kind, 0)} 块，公布 {published} 块，"
+                f"{'多' if counts.get(kind, 0) > published else '少'} {abs(counts.get(kind, 0) - published)} 块",
                 column="门牌类型",
                 value=str(counts.get(kind, 0)),
                 remedy="核对是漏登、变动，还是公布口径不同",

@@ -1,11 +1,12 @@
 """Missing numbers, and whether those with a 4 are missing on purpose."""
 
+import itertools
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.numbering.gaps import avoided_fours, is_avoided, missing_numbers
+from gazetteer.numbering.gaps import apart, avoided_fours, is_avoided, missing_numbers
 
 
 @given(st.sets(st.integers(1, 60), min_size=1))
@@ -13,6 +14,14 @@ def test_missing_is_what_is_between_and_nobodys(present: set[int]) -> None:
     assert {*missing_numbers(present), *present} == set(range(min(present), max(present) + 1))
     assert {*missing_numbers(present, first=1), *present} == set(range(1, max(present) + 1))
     assert not {*missing_numbers(present, first=1)} & present
+
+
+@given(st.sets(st.integers(1, 300), max_size=30))
+def test_parts_lie_far_apart_and_lose_nothing(present: set[int]) -> None:
+    parts = apart(present)
+    assert [number for part in parts for number in part] == sorted(present)
+    assert all(after[0] - before[-1] > 30 for before, after in itertools.pairwise(parts))
+    assert all(b - a <= 30 for part in parts for a, b in itertools.pairwise(part))
 
 
 def test_on_one_side_every_other_number_counts() -> None:

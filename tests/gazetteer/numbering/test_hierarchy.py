@@ -10,7 +10,7 @@ from tests.gazetteer.numbering.registers import door, judged
 
 def test_a_sub_number_without_its_main_number() -> None:
     (finding,) = judged(HIERARCHY_RULES, "N10", [door("a", "甲3附2号"), door("b", "3号")])
-    assert finding.message == "门楼牌“青石村三组甲3附2号”是甲3号的附号 2，而没有在用的甲3号"
+    assert finding.message == "门楼牌“青石村三组甲3附2号”是甲3号的附号 2，但没有在用的甲3号"
     assert finding.value == "甲3附2号"
 
 
@@ -91,6 +91,6 @@ def test_two_roads_on_one_building_need_a_main_address() -> None:
         return door(identity, "1号", building="B", space=space, space_name=f"{space}路", main_address=main)
 
     (finding,) = judged(HIERARCHY_RULES, "N25", [corner("a", "东"), corner("b", "南"), corner("c", "东", "elsewhere")])
-    assert "东路、南路" in finding.message
+    assert "同时有“东路”“南路”的号" in finding.message
     assert judged(HIERARCHY_RULES, "N25", [corner("a", "东"), corner("b", "南", "address a")]) == []
     assert judged(HIERARCHY_RULES, "N25", [corner("a", "东"), corner("b", "东", "elsewhere")]) == []

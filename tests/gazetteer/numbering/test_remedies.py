@@ -102,4 +102,4 @@ def test_cases(register: list[Row], changes: dict[str, str]) -> None:
 def test_reasons_are_told_one_after_the_other() -> None:
     (remedy,) = remedies(rows([door("a", "3号"), door("b", "０３號")]), PROFILE)
     assert remedy.rules == ("N26", "N02", "N01")
-    assert remedy.reason == "改正全角字符、繁体字或异体字號；去掉前面的 0；3号重号，编为附号"
+    assert remedy.reason == "改正全角字符、繁体字或异体字“號”；去掉前面的 0；3号重号，编为附号"

@@ -100,6 +100,21 @@ def test_missing_numbers_of_a_group_less_reserved_ones() -> None:
     assert finding.message == "“青石村三组”缺 2、4–5号，共 3 个"
 
 
+def test_a_number_far_beyond_the_rest_is_a_jump_not_a_thousand_gaps() -> None:
+    register = [door(str(n), f"{n}号") for n in (1, 2, 4, 5, 1200, 1202)]
+    found = judged(RUNNING_RULES, "N07", register)
+    assert [(finding.rule, finding.value) for finding in found] == [
+        ("numbering.jump", "1200、1202"),
+        ("numbering.gap", "3、1201"),
+    ]
+    assert found[0].message == "“青石村三组”的号从 5 跳到 1200"
+
+
+def test_numbers_that_begin_far_from_one_are_told_once() -> None:
+    found = judged(RUNNING_RULES, "N07", [door(str(n), f"{n}号") for n in (101, 102, 104)])
+    assert [finding.message for finding in found] == ["“青石村三组”的号从 101 编起", "“青石村三组”缺 103号，共 1 个"]
+
+
 def test_a_cancelled_number_is_missing_and_a_street_is_not_asked() -> None:
     register = [door("a", "1号"), door("b", "2号", address_status="cancelled"), door("c", "3号")]
     assert [finding.value for finding in judged(RUNNING_RULES, "N07", register)] == ["2"]

@@ -19,11 +19,11 @@ JUDGE = Judge(PROFILE)
         ("甲12附3号", "甲12附3号", ""),
         ("一巷（北）3号", "一巷（北）3号", ""),
         ("１２号", "12号", "全角字符"),
-        ("12號", "12号", "繁体字或异体字號"),
+        ("12號", "12号", "繁体字或异体字“號”"),
         ("12 号", "12号", "空白或不可见字符"),
         ("12\u200b号", "12号", "空白或不可见字符"),
         ("\u2f00巷", "一巷", "兼容字形"),
-        ("\u041012号", "\u041012号", "形近的外文字母\u0410"),
+        ("\u041012号", "\u041012号", "形近的外文字母“\u0410”"),
     ],
 )
 def test_what_is_not_plain(text: str, plain: str, reason: str) -> None:
@@ -77,4 +77,4 @@ def test_groups_of_a_village(own: list[Group], said: str) -> None:
 
 def test_totals_against_what_was_published() -> None:
     found = list(check_totals({"small": 9, "large": 2}, {"small": 10, "large": 2}, {"small": "小门牌"}, JUDGE))
-    assert [finding.message for finding in found] == ["小门牌登记 9 块，公布 10 块"]
+    assert [finding.message for finding in found] == ["小门牌登记 9 块，公布 10 块，少 1 块"]
