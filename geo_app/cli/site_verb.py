@@ -6,7 +6,7 @@ import importlib
 
 import click
 
-MODULES: tuple[str, ...] = ("site_accessibility", "site_suitability")
+MODULES: tuple[str, ...] = ("site_accessibility", "site_location", "site_suitability")
 """Modules of `geo_app.cli`, each with COMMANDS, a tuple of click commands."""
 
 

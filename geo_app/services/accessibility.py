@@ -110,8 +110,8 @@ def accessibility(question: Question, sources: Sources) -> Answer:
 def _answered(question: Question, demand: PlacedRows, supply: PlacedRows, sources: Sources) -> Answer:
     for column, value in question.where:
         supply = supply.only(column, value)
-    people, told = _amounts(demand, question.weight, DEMAND_WORDS, "每行需求按 1 计")
-    beds, more = ([], []) if question.method == "coverage" else _amounts(
+    people, told = amounts_of(demand, question.weight, DEMAND_WORDS, "每行需求按 1 计")
+    beds, more = ([], []) if question.method == "coverage" else amounts_of(
         supply, question.amount, SUPPLY_WORDS, "每处设施供给按 1 计"
     )  # fmt: skip
     costs = costs_between(demand, supply, question.choice, sources)
@@ -162,7 +162,7 @@ def _decay(question: Question) -> Decay:
     return threshold(question.limit) if question.method == Method.TWO_STEP.value else thirds(question.limit)
 
 
-def _amounts(rows: PlacedRows, column: str, words: Sequence[str], otherwise: str) -> tuple[Floats, list[Finding]]:
+def amounts_of(rows: PlacedRows, column: str, words: Sequence[str], otherwise: str) -> tuple[Floats, list[Finding]]:
     """The amounts of a named column, of the one that says so itself, or 1 each; what was taken is told."""
     if column:
         return rows.amounts(column), []

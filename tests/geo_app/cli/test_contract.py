@@ -120,6 +120,8 @@ CALLS: dict[str, list[Call]] = {
     "site": [
         Call(("accessibility", "--demand", "door_plate", "--supply", "day_care_centre", "--threshold", "3000",
               "--method", "coverage")),
+        Call(("p-center", "--demand", "door_plate", "--candidates", "place", "--p", "2")),
+        Call(("lscp", "--demand", "door_plate", "--candidates", "place", "--radius", "0.001"), status=1),
         Call(
             ("suitability", "--kind", "public_cemetery", "--site", "cemeteries.geojson", "--no-own"),
             before=("export", "public_cemetery", "cemeteries.geojson"),
@@ -160,6 +162,7 @@ WRONG_USE = [
     ("import", "street", "no-such-file.csv"),
     ("serve", "--port", "99999"),
     ("site", "suitability", "--kind", "public_cemetery"),
+    ("site", "p-median", "--demand", "door_plate", "--candidates", "place"),
     ("explain", "南关街"),
     ("inspect", "track"),
     ("geocode",),
