@@ -16,12 +16,12 @@ from gazetteer.addresses.cutting import CUTS, SUSPECT, RemovedKind, kind_of
 from gazetteer.addresses.tracked import Tracked
 from gazetteer.addresses.units import LETTER_UNITS, UNITS, from_letters, in_one_form
 
-VERSION = "2026-11"
+VERSION = "2026-11.2"
 """Changes when the same text may come out differently; stored canonical text is then written anew."""
 
 MOST_PASSES = 6
 """One form may bring a number beside another unit (12号甲一组 → 12号甲1组 → 甲12号1组)."""
-HEAD_ENDINGS = "省市县区旗盟州镇乡村道"
+HEAD_ENDINGS = "省市县区旗盟州镇乡村道路街巷"
 _ENDINGS = re.compile(f"[{HEAD_ENDINGS}]")
 _SPELLED = re.compile("[A-Z]{2}")
 _SPACES = re.compile(r"^ +| +$|(?<![0-9A-Z]) +| +(?![0-9A-Z ])| +(?= )")

@@ -13,10 +13,20 @@ from typing import NamedTuple
 
 from gazetteer.addresses.canonical import canonical_text
 from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, TOWN_RANK, AddressLevel
-from gazetteer.addresses.variants import PENALTIES, Written, other_generics, short_names, with_digits, without_town
+from gazetteer.addresses.variants import (
+    PENALTIES,
+    Written,
+    leading_digits,
+    other_generics,
+    short_names,
+    with_digits,
+    without_town,
+)
 
 NUMBERED = re.compile(r"[0-9]+(?:号|组|层|室|单元|号楼)?")
 """What is a number in an address is no name of another place: 二号村 is not called 2号."""
+BRACKETED = re.compile(r"[（(][^（）()]*[）)]$")
+"""A remark behind the name of premises (规划)."""
 PREFIX = 2
 """Names are found by their first two characters, so a name has at least two."""
 
@@ -116,14 +126,25 @@ class Lexicon:
         for former in name.former:
             yield former, Written.FORMER
             yield from ((short, Written.FORMER) for short in short_names(former, name.level))
-        yield from ((written, Written.ALIAS) for written in with_digits(name.name))
-        town = self.at(entry, TOWN_RANK)
-        omitted = list(without_town(name.name, self.entries[town].name)) if town not in (-1, entry) else []
-        for text in (name.name, *omitted):
+        digits = (*with_digits(name.name), *leading_digits(name.name, name.level))
+        yield from ((written, Written.ALIAS) for written in digits)
+        for text in (name.name, *self._omitted(entry)):
             if text is not name.name:
                 yield text, Written.OMITTED
             yield from ((short, Written.SHORT) for short in short_names(text, name.level))
             yield from ((other, Written.GENERIC) for other in other_generics(text, name.level))
+
+    def _omitted(self, entry: int) -> Iterator[str]:
+        """The name without the township's before it; of premises also without the county's, and a remark behind it."""
+        name = self.entries[entry]
+        town, county = self.at(entry, TOWN_RANK), self.at(entry, COUNTY_RANK)
+        plain = BRACKETED.sub("", name.name) if name.level is AddressLevel.POI else name.name
+        if plain != name.name and len(plain) >= PREFIX:
+            yield plain
+        if town not in (-1, entry):
+            yield from without_town(plain, self.entries[town].name)
+        if name.level is AddressLevel.POI and county >= 0:
+            yield from without_town(plain, self.entries[county].name)
 
     def _children(self) -> dict[tuple[int, str], tuple[Candidate, ...]]:
         found: dict[tuple[int, str], list[Candidate]] = {}

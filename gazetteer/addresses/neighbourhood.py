@@ -6,17 +6,22 @@ the seam of two names is found too. Numbered groups are compared within their vi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, TOWN_RANK, VILLAGE_RANK
 from gazetteer.addresses.lexicon import Candidate, Lexicon
 from gazetteer.addresses.nearness import nearness, one_less, sound_keys
+from gazetteer.addresses.numerals import NUMERALS
 from gazetteer.addresses.variants import Written
 
 LONGEST = 16
 SHORTEST_SHORT = 3
 LONGEST_GROUP = 5
 """Longer writings are not compared with the numbered groups of a village (十二组)."""
+
+
+NUMERAL = re.compile(f"[0-9{NUMERALS}]+")
 
 
 class Neighbourhood:
@@ -50,7 +55,7 @@ class Neighbourhood:
         for village in villages if len(written) <= LONGEST_GROUP else ():
             for group in self._lexicon.below(village):
                 for name in self._group_names(group):
-                    near = nearness(written, name)
+                    near = nearness(written, name) if _same_numeral(written, name) else None
                     if near is not None:
                         _keep(best, Candidate(group, *near))
         return tuple(sorted(best.values(), key=lambda c: (c.penalty, c.entry)))
@@ -88,6 +93,12 @@ def _phrases(lexicon: Lexicon) -> Iterator[tuple[str, int, float]]:
     for entry in range(len(lexicon.entries)):
         yield from ((phrase, entry, 0.0) for phrase in _pairs(lexicon, entry))
     yield from _heads(lexicon)
+
+
+def _same_numeral(written: str, name: str) -> bool:
+    """Whether two groups' names have one number, or one of them none: 七组 is another group than 一组, not a slip."""
+    numbers = [found[0] for text in (written, name) if (found := NUMERAL.match(text))]
+    return len(set(numbers)) < 2
 
 
 def _numbered_group(lexicon: Lexicon, entry: int, key: str) -> bool:

@@ -20,7 +20,7 @@ from gazetteer.addresses.neighbourhood import Neighbourhood
 from gazetteer.addresses.numbers import NumberPart, number_part
 from gazetteer.addresses.repairing import Pieces, Repaired, anchored, repair
 from gazetteer.addresses.resolving import Context, NameChange, Places, resolve
-from gazetteer.addresses.scanning import NameToken, Scan, meaningful, scan
+from gazetteer.addresses.scanning import NameToken, Scan, is_beside, meaningful, scan
 from gazetteer.addresses.variants import Written, short_names
 
 MAX_LENGTH = 200
@@ -97,12 +97,13 @@ class AddressReader:
         if found.foreign:
             return Reading(form, foreign=found.foreign)
         gaps = meaningful(form.text, found.gaps) if found.gaps else []
-        if not gaps:
+        beside = tuple(gap for gap in gaps if is_beside(form.text[gap[0] : gap[1]])) if gaps else ()
+        if len(gaps) == len(beside):
             contexts = resolve(form.text, found.names, self.lexicon)
             if not contexts[0].dropped:
                 number = number_part(found.parts)
-                return Reading(form, tuple(self._parse(c, number, found.names) for c in contexts[:k]))
-        return self._read_repaired(form, found, gaps, k)
+                return _beside(Reading(form, tuple(self._parse(c, number, found.names) for c in contexts[:k])), beside)
+        return _beside(self._read_repaired(form, found, [gap for gap in gaps if gap not in beside], k), beside)
 
     def _read_repaired(self, form: Canonical, found: Scan, gaps: list[tuple[int, int]], k: int) -> Reading:
         text, lexicon = form.text, self.lexicon
@@ -158,6 +159,14 @@ class AddressReader:
     def _parse(self, context: Context, number: NumberPart, names: Sequence[NameToken], penalty: float = 0.0) -> Parse:
         total = context.penalty + penalty
         return Parse(context.places, total, number, context.changes, tuple(names), context.dropped)
+
+
+def _beside(reading: Reading, beside: tuple[tuple[int, int], ...]) -> Reading:
+    """The reading of a text that means a place beside the address (对面): that much stays unexplained."""
+    if not beside:
+        return reading
+    parses = (replace(parse, unexplained=tuple(sorted((*parse.unexplained, *beside)))) for parse in reading.parses)
+    return replace(reading, parses=tuple(parses))
 
 
 def _around_number(

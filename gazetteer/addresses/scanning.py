@@ -28,11 +28,16 @@ PART = re.compile(
     rf"|(?P<number>(?:临时)?[{STEMS}]?[0-9]{{1,5}}(?:-[0-9]{{1,5}})?(?![0-9])号?)"
 )
 PART_STARTS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ临" + STEMS)
-NOISE = re.compile(
-    r"(?:[-~# ()院内里的在家住县城市区中国]|境内|辖区|村?委会?|村?民委员会|居委会|居民委员会|办事处|人民政府|行政村|自然村|号院|院内|门牌号?码?"
-    r"|详细|地址|标准|旁边?|附近|对面|隔壁|路口|交叉口|[东西南北]侧|NO|号)+"
+_NOISE = (
+    r"[-~# ()院内里的在家住县城市区中国与]|境内|辖区|村?委会?|村?民委员会|居委会|居民委员会|办事处|(?:人民)?政府|行政村|自然村|号院"
+    r"|门牌号?码?|详细|标准|(?:户籍|收货|收件|寄件|邮寄|家庭|居住|常住|现住?|通讯|联系|单位|身份证)?(?:地址|住址|住地)|现住"
+    r"|中华人民共和国|(?:人民)?公社|大队|路口|交叉口|[东西南北]侧|NO|号"
 )
+_BESIDE = "旁边?|附近|斜?对[面门过]|隔壁|[前后]面|背后"
+NOISE = re.compile(rf"(?:{_NOISE})+")
 """Words around addresses that say nothing about which address it is."""
+BESIDE = re.compile(rf"(?:{_NOISE}|{_BESIDE})+")
+"""Words that make of an address a place beside it."""
 
 
 class NameToken(NamedTuple):
@@ -137,6 +142,11 @@ def _continues(text: str, at: int) -> bool:
 def is_noise(text: str) -> bool:
     """Whether a gap says nothing."""
     return NOISE.fullmatch(text) is not None
+
+
+def is_beside(text: str) -> bool:
+    """Whether a gap says that the place meant is not the address itself (对面)."""
+    return BESIDE.fullmatch(text) is not None and not is_noise(text)
 
 
 def meaningful(text: str, gaps: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

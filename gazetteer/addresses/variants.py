@@ -96,6 +96,8 @@ def other_generics(name: str, level: AddressLevel) -> Iterator[str]:
     stem = name.removesuffix(ending)
     if ending and len(stem) >= SHORTEST:
         yield from (stem + generic for generic in generics if generic != ending)
+        if stem.endswith("族"):
+            yield f"{stem}自治乡"
 
 
 def without_town(name: str, town: str) -> Iterator[str]:
@@ -104,6 +106,17 @@ def without_town(name: str, town: str) -> Iterator[str]:
         if head and name.startswith(head) and len(name) - len(head) >= SHORTEST + 1:
             yield name.removeprefix(head)
             return
+
+
+_LEADING = re.compile(rf"([{NUMERALS}]{{1,3}})(?![{NUMERALS}号组社队层室单元楼座栋幢户])(?=..)")
+
+
+def leading_digits(name: str, level: AddressLevel) -> Iterator[str]:
+    """A township or village whose name begins with a numeral, with digits: 三里铺村 → 3里铺村."""
+    found = _LEADING.match(name) if level in _ENDINGS else None
+    value = numeral_value(found[1]) if found else None
+    if found and value:
+        yield f"{value}{name[found.end() :]}"
 
 
 _ORDINAL = re.compile(rf"第?([{NUMERALS}]{{1,4}}|[0-9]{{1,3}})(?=(?:马路|环路|大街|路|街|巷|道|弄|条)$)")

@@ -28,6 +28,7 @@ SPACES = (LANE_RANK, ESTATE_RANK, STREET_RANK, GROUP_RANK)
 """Which place the number is looked up in first."""
 OUTER_PENALTY = 0.1
 """The building or unit is not on record, its gate is."""
+AS_NUMBER_PENALTY = 0.2
 NO_UNIT = "登记到门牌，没有所写的楼或单元"
 UNREAD = "门牌号没有认出"
 MISSING_PENALTY = 0.5
@@ -71,7 +72,7 @@ class Answering:
 
     def answers(self, parse: Parse) -> Iterator[Answer]:
         """Every place this parse may mean, the best first."""
-        if parse.unexplained and self._village_guessed(parse):
+        if (parse.unexplained or self._village_dropped(parse)) and self._village_guessed(parse):
             places = (*parse.places[:VILLAGE_RANK], *[-1] * len(parse.places[VILLAGE_RANK:]))
             yield from self._places(replace(parse, places=places), complete=False, why="没有认出所写的村")
             return
@@ -105,6 +106,11 @@ class Answering:
         if rank != GROUP_RANK and group >= 0:
             yield from self._in_space(replace(parse), group)
 
+    def _village_dropped(self, parse: Parse) -> bool:
+        """Whether the village or hamlet that the text names lies elsewhere than the rest of it."""
+        ranks = self._lexicon.ranks
+        return any(VILLAGE_RANK <= ranks[name.candidates[0].entry] <= GROUP_RANK for name in parse.dropped)
+
     def _village_guessed(self, parse: Parse) -> bool:
         """Whether the village follows from nothing but a group's number, which every village has."""
         group, village = parse.places[GROUP_RANK], parse.places[VILLAGE_RANK]
@@ -134,8 +140,17 @@ class Answering:
             yield self._gate(parse, row, OUTER_PENALTY if outer else 0.0, NO_UNIT if outer else "")
             for twin in self._spaces.twins(row):
                 yield self._gate(parse, twin, 0.0)
+        elif not number.number and number.building and not number.unit:
+            yield from self._building_as_number(parse, space)
         elif number.sub and not number.stem and not number.temporary:
             yield from self._ends(parse, space)
+
+    def _building_as_number(self, parse: Parse, space: int) -> Iterator[Answer]:
+        """12# or 12号楼 with no such building, in a street that has a gate 12."""
+        digits = parse.number.building.rstrip("号楼座")
+        row = self._spaces.gate(space, number_key(int(digits))) if digits.isdecimal() else -1
+        if row >= 0:
+            yield self._gate(parse, row, AS_NUMBER_PENALTY, f"没有登记{parse.number.building}，按门牌号理解")
 
     def _is_whole(self, number: NumberPart, row: int) -> bool:
         return not number.unit or self._plates[row].address.endswith("单元")

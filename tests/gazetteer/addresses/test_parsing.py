@@ -243,3 +243,36 @@ def test_a_slip_in_our_own_name_is_not_another_city(text: str, found: str) -> No
     assert AddressReader(lexicon).read("东关村二组5号新北区").foreign == "新北区"
     for elsewhere in ("榆林市东关村二组5号", "榆林怡园路5号", "榆林市榆阳区5号", "乐山东关村二组5号"):
         assert AddressReader(lexicon).read(elsewhere).foreign, elsewhere
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["云岭县民政局登记处", "民政局登记处", "河口镇中心敬老院", "河口镇中心敬老院（规划）", "中心敬老院"],
+)
+def test_premises_are_known_without_the_county_and_the_remark(text: str) -> None:
+    tree = (
+        ("云岭县", "", AddressLevel.COUNTY),
+        ("河口镇", "云岭县", AddressLevel.TOWN),
+        ("云岭县民政局登记处", "河口镇", AddressLevel.POI),
+        ("河口镇中心敬老院（规划）", "河口镇", AddressLevel.POI),
+    )
+    lexicon = Lexicon(LexiconName(key=name, name=name, parent=parent, level=level) for name, parent, level in tree)
+    [parse] = AddressReader(lexicon).read(text).parses
+    assert lexicon.entries[parse.finest].level is AddressLevel.POI
+    assert not parse.unexplained
+
+
+def test_another_number_is_another_group_and_no_slip() -> None:
+    tree = (
+        ("云岭县", "", AddressLevel.COUNTY),
+        ("河口镇", "云岭县", AddressLevel.TOWN),
+        ("东关村", "河口镇", AddressLevel.VILLAGE),
+        ("西头村", "河口镇", AddressLevel.VILLAGE),
+    )
+    names = [LexiconName(key=name, name=name, parent=parent, level=level) for name, parent, level in tree]
+    groups = (("东关村", "一组"), ("东关村", "二组"), ("西头村", "七组"))
+    names += [LexiconName(key=v + g, name=g, parent=v, level=AddressLevel.GROUP) for v, g in groups]
+    near = AddressReader(Lexicon(names)).neighbourhood.near
+    assert not [c for c in near("7组", [2]) if c.entry > 3]
+    assert not [c for c in near("七组", [2]) if c.entry > 3]
+    assert [c.entry for c in near("二租", [2])][:1] == [5]
