@@ -14,7 +14,12 @@ from gazetteer.rules.scopes import ScopeRule, read_scopes
 from gazetteer.rules.tables import UNVERIFIED, Row, in_force, read_table
 
 LEXICON_COLUMNS = ("list", "term", "match", "severity", "note", "source", "valid_from", "valid_to", "confidence")
-"""The columns of a lexicon, the shipped one and an office's own alike."""
+SCOPE_COLUMNS = (
+    "kind", "tier", "scope", "duplicate", "duplicate_reserved", "toned", "toneless", "other_generic", "near", "clause",
+    "valid_from", "confidence",
+)  # fmt: skip
+LIMIT_COLUMNS = ("generic", "measure", "minimum", "maximum", "kind", "place", "source", "valid_from", "confidence")
+"""The columns of the tables, the shipped ones and an office's own alike."""
 
 
 class Match(StrEnum):
@@ -79,6 +84,19 @@ class Rulebook:
         lists = {*own, *self.lexicon}
         return replace(self, lexicon={name: (*own.get(name, ()), *self.lexicon.get(name, ())) for name in lists})
 
+    def with_scopes(self, rows: Sequence[Row]) -> Rulebook:
+        """The same with an office's own scopes (`SCOPE_COLUMNS`) instead of the shipped ones of their kind and tier."""
+        own = read_scopes(rows, self.day)
+        replaced = {(scope.kind, scope.tier) for scope in own}
+        return replace(self, scopes=(*own, *(s for s in self.scopes if (s.kind, s.tier) not in replaced)))
+
+    def with_limits(self, rows: Sequence[Row]) -> Rulebook:
+        """The same with own limits (`LIMIT_COLUMNS`) instead of the shipped ones of their term, kind and measure."""
+        own = tuple(read_limit(row) for row in in_force(rows, self.day))
+        replaced = {(limit.generic, limit.kind, limit.measure) for limit in own}
+        kept = (one for one in self.limits if (one.generic, one.kind, one.measure) not in replaced)
+        return replace(self, limits=(*own, *kept))
+
 
 @cache
 def shipped_rulebook(day: date) -> Rulebook:
@@ -87,7 +105,7 @@ def shipped_rulebook(day: date) -> Rulebook:
         day,
         _lexicon(read_table("lexicon"), day),
         read_scopes(read_table("scopes"), day),
-        tuple(_limit(row) for row in in_force(read_table("scale_limits"), day)),
+        tuple(read_limit(row) for row in in_force(read_table("scale_limits"), day)),
         tuple(_variants(row) for row in in_force(read_table("customary_variants"), day)),
         _near_shapes(in_force(read_table("near_shapes"), day)),
         _transliteration(in_force(read_table("transliteration"), day)),
@@ -97,21 +115,27 @@ def shipped_rulebook(day: date) -> Rulebook:
 def _lexicon(rows: Sequence[Row], day: date) -> Mapping[str, tuple[LexiconTerm, ...]]:
     found: dict[str, list[LexiconTerm]] = defaultdict(list)
     for row in in_force(rows, day):
-        found[row["list"]].append(
-            LexiconTerm(
-                row["list"],
-                row["term"],
-                Match(row["match"]),
-                Severity(row["severity"]),
-                row["note"],
-                row["source"],
-                row["confidence"] != UNVERIFIED,
-            )
-        )
+        found[row["list"]].append(read_term(row))
     return {name: tuple(terms) for name, terms in found.items()}
 
 
-def _limit(row: Row) -> ScaleLimit:
+def read_term(row: Row) -> LexiconTerm:
+    """A row of a lexicon. Raises ValueError for one that says nothing."""
+    if not row["list"] or not row["term"]:
+        raise ValueError("list、term 不能为空")
+    return LexiconTerm(
+        row["list"],
+        row["term"],
+        Match(row["match"]),
+        Severity(row["severity"]),
+        row["note"],
+        row["source"],
+        row["confidence"] != UNVERIFIED,
+    )
+
+
+def read_limit(row: Row) -> ScaleLimit:
+    """A row of limits. Raises ValueError for a bound that is no number."""
     minimum, maximum = (float(row[side]) if row[side] else None for side in ("minimum", "maximum"))
     verified = row["confidence"] != UNVERIFIED
     return ScaleLimit(

@@ -69,10 +69,11 @@ def tier_of(kind: PlaceKind, text: str, famous: bool) -> str:
 
 def read_scopes(rows: Sequence[Row], day: date) -> tuple[ScopeRule, ...]:
     """The scope rules in force on `day`."""
-    return tuple(_scope_rule(row) for row in in_force(rows, day))
+    return tuple(read_scope(row) for row in in_force(rows, day))
 
 
-def _scope_rule(row: Row) -> ScopeRule:
+def read_scope(row: Row) -> ScopeRule:
+    """A row of scopes. Raises ValueError for an unknown kind, scope or severity."""
     weights = ("duplicate", "duplicate_reserved", "toned", "toneless", "other_generic", "near")
     duplicate, reserved, toned, toneless, other_generic, near = (
         Severity(row[weight]) if row[weight] else None for weight in weights

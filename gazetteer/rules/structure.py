@@ -14,6 +14,8 @@ from gazetteer.rules.rule import Inquiry, Remark, Rule
 ARTICLE = "地名管理条例第九条"
 LONGEST_NAME = 15
 """Characters; longer names are hard to put on signs and plates (house practice)."""
+NO_NAME = 30
+"""Characters; what is longer is a sentence (house practice)."""
 
 DERIVING = frozenset({"巷", "弄", "里", "条", "胡同", "支路", "横街", "横路", "东段", "西段", "南段", "北段", "中段"})
 """Terms that streets are derived or divided with: 南关路巷 is a lane off 南关路, 环路东段 a part of 环路."""
@@ -102,7 +104,8 @@ def judge_length(inquiry: Inquiry) -> Iterator[Remark]:
     """A name fits a sign and a tongue."""
     if len(inquiry.name) > LONGEST_NAME:
         message = f"名称有 {len(inquiry.name)} 个字，超过 {LONGEST_NAME} 个字"
-        yield Remark(Severity.WARNING, message, "缩短名称，或另定简称", str(len(inquiry.name)))
+        severity = Severity.ERROR if len(inquiry.name) > NO_NAME else Severity.WARNING
+        yield Remark(severity, message, "缩短名称，或另定简称", str(len(inquiry.name)))
 
 
 RULES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +10,17 @@ from pathlib import Path
 import click
 
 from gazetteer.findings import Finding
-from gazetteer.rules import Judgement, Override, Verdict
+from gazetteer.rules import Extent, Judgement, Override, Verdict
+from gazetteer.rules.duplicates import scope_told
 from gazetteer.rules.generic_fit import MEASURES
+from gazetteer.rules.rule import UNVERIFIED_MARK
 from geo_app.cli.console import Console, verb
 from geo_app.cli.parameters import DAY, PAIR
 from geo_app.services.naming import Proposal, explain_in_county, explain_in_list
+
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+MISSING = "没有给出"
+COVERED = (Extent.TOWNSHIP, Extent.COUNTY, Extent.PREFECTURE, Extent.PROVINCE, Extent.NATION)
 
 
 class MeasureParameter(click.ParamType[tuple[str, float]]):
@@ -57,6 +64,12 @@ class MeasureParameter(click.ParamType[tuple[str, float]]):
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="周围地名的表（名称、类别、区划代码……），代替本县数据",
 )
+@click.option(
+    "--covers",
+    type=click.Choice([extent.value for extent in COVERED]),
+    default=Extent.COUNTY.value,
+    help="--neighbours 的表在多大范围内是齐全的（默认 county）",
+)
 @verb
 def command(
     console: Console,
@@ -76,9 +89,12 @@ def command(
     by: str,
     as_of: datetime | None,
     neighbours: Path | None,
+    covers: str,
 ) -> None:
     """审查拟用地名：专名通名、用字、大洋怪重、范围内重名同音、代码与拼写；一次列出全部意见。"""
     today = datetime.now().astimezone().date()
+    if neighbours is None and covers != Extent.COUNTY:
+        raise click.UsageError("--covers 说的是 --neighbours 的表，须一起给出")
     day = as_of.date() if as_of else today
     proposal = Proposal(
         name=name,
@@ -94,6 +110,7 @@ def command(
         applicant=applicant,
         spelling=spelling,
         overrides=tuple(Override(rule=rule, reason=reason, by=by, on=today) for rule, reason in overrides),
+        covers=Extent.of(covers),
     )
     if neighbours is not None:
         judgement = explain_in_list(console.settings, proposal, day, neighbours)
@@ -101,7 +118,13 @@ def command(
         with console.county() as county:
             judgement = explain_in_county(county, proposal, day)
     refused = judgement.verdict in (Verdict.ERROR, Verdict.BLOCK)
-    console.answer(judgement.as_json(), lines(judgement), status=1 if refused else 0)
+    text = (printable(line) for line in lines(judgement))
+    console.answer(judgement.as_json(), text, status=1 if refused else 0)
+
+
+def printable(line: str) -> str:
+    """A line for a terminal: what would move the cursor, or cannot be seen, stands there as its code point."""
+    return "".join(f"<U+{ord(c):04X}>" if unicodedata.category(c) in HIDDEN else c for c in line)
 
 
 def lines(judgement: Judgement) -> Iterator[str]:
@@ -111,18 +134,21 @@ def lines(judgement: Judgement) -> Iterator[str]:
     yield f"{candidate.text}（{candidate.kind.term}）：{verdict.term}"
     split = f"专名“{parts.specific}”" + (f"，通名“{parts.generic}”" if parts.generic else "，无通名")
     yield f"  {split}；拼写 {inquiry.spelled.toned or '未定'}"
-    document = judgement.as_json()["scope"]
-    assert isinstance(document, dict)  # noqa: S101  (the contract of as_json)
-    if document["title"]:
-        sure = "" if document["verified"] else "，未核实"
-        yield f"  重名范围：{document['title']}（{document['clause']}{sure}），比较 {document['neighbours']} 个地名"
+    scope = inquiry.scope
+    if scope is not None:
+        sure = "" if scope.is_sure_of(candidate) else f"，{UNVERIFIED_MARK}"
+        compared = len(inquiry.neighbours)
+        yield f"  重名范围：{scope_told(inquiry)}（{scope.clause}{sure}），周围共 {compared} 个地名"
     for finding in judgement.findings:
         yield ""
         yield from _finding_lines(finding)
-    asked_for = [n for n in judgement.not_judged if n.because.startswith("没有给出")]
-    if asked_for:
+    missing: dict[str, list[str]] = {}
+    for not_judged in judgement.not_judged:
+        if not_judged.because.startswith(MISSING):
+            missing.setdefault(not_judged.because.removeprefix(MISSING), []).append(not_judged.rule.title)
+    if missing:
         yield ""
-        yield "未审查：" + "；".join(f"{n.rule.title}（{n.because}）" for n in asked_for)
+        yield "没有给出而未审查：" + "；".join(f"{what}（{'、'.join(rules)}）" for what, rules in missing.items())
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,17 +9,14 @@ from pathlib import Path
 
 from gazetteer.categories import PlaceKind, class_of
 from gazetteer.errors import Refused
-from gazetteer.findings import Finding, Severity
-from gazetteer.rules import Candidate, Judgement, NeighbourIndex, Override, Rulebook, explain, shipped_rulebook
-from gazetteer.rules.rulebook import LEXICON_COLUMNS, Match
+from gazetteer.rules import Candidate, Extent, Judgement, NeighbourIndex, Override, Rulebook, explain
 from geo_app.config import Settings
 from geo_app.services.county import County
 from geo_app.services.spelling import kind_of, reading_tables
 from layers.naming import NamedCounty, named_county
+from layers.naming_tables import own_rulebook
 from layers.neighbour_list import read_neighbours
 
-LEXICON_FILE = "naming_lexicon.csv"
-"""The office's own words, in the data directory; they count before the shipped ones."""
 LONGEST = 200
 
 
@@ -28,7 +24,8 @@ LONGEST = 200
 class Proposal:
     """A name as somebody proposes it on the command line or in a form.
 
-    `class_text` is a five-digit code or a kind, `division_text` a code, a name, or `code=name`.
+    `class_text` is a five-digit code or a kind, `division_text` a code, a name, or `code=name`. `covers`
+    is the area of which a list of neighbours that is brought along is complete.
     """
 
     name: str
@@ -44,6 +41,7 @@ class Proposal:
     applicant: str = ""
     spelling: str = ""
     overrides: Sequence[Override] = ()
+    covers: Extent = Extent.COUNTY
 
 
 def explain_in_county(county: County, proposal: Proposal, day: date) -> Judgement:
@@ -85,7 +83,7 @@ def _explain(settings: Settings, proposal: Proposal, day: date, named: NamedCoun
     )
     return explain(
         candidate,
-        NeighbourIndex(named.neighbours, tables=tables),
+        NeighbourIndex(named.neighbours, tables=tables, covers=proposal.covers),
         book=rulebook(settings, day),
         tables=tables,
         divisions=named.divisions,
@@ -94,38 +92,8 @@ def _explain(settings: Settings, proposal: Proposal, day: date, named: NamedCoun
 
 
 def rulebook(settings: Settings, day: date) -> Rulebook:
-    """The shipped rulebook of a day with the office's own lexicon, when it keeps one."""
-    shipped = shipped_rulebook(day)
-    own = settings.data_dir / LEXICON_FILE
-    return shipped.with_terms(_own_terms(own)) if own.exists() else shipped
-
-
-def _own_terms(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = [{key: row.get(key) or "" for key in LEXICON_COLUMNS} for row in csv.DictReader(stream)]
-    faults = [fault for line, row in enumerate(rows, 2) if (fault := _own_fault(path.name, line, row))]
-    if faults:
-        raise Refused(faults)
-    return rows
-
-
-def _own_fault(file: str, line: int, row: Mapping[str, str]) -> Finding | None:
-    severities = [severity.value for severity in Severity]
-    wrong = []
-    if not row["list"] or not row["term"]:
-        wrong.append("list 和 term 不能为空")
-    if row["severity"] not in severities:
-        wrong.append(f"severity 应为 {'、'.join(severities)}")
-    if row["match"] not in list(Match):
-        wrong.append(f"match 应为 {'、'.join(Match)}")
-    for column in ("valid_from", "valid_to"):
-        try:
-            date.fromisoformat(row[column] or "2000-01-01")
-        except ValueError:
-            wrong.append(f"{column} 应为 2026-01-31 这样的日期")
-    if not wrong:
-        return None
-    return Finding("naming.lexicon_line", Severity.ERROR, f"{file} 第 {line} 行：{'；'.join(wrong)}", row=line)
+    """The rulebook of a day, with what the office keeps of its own in the data directory."""
+    return own_rulebook(settings.data_dir, day)
 
 
 def _kind(text: str) -> PlaceKind:
