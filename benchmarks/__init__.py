@@ -20,6 +20,7 @@ NAMES = (
     "addresses",
     "accessibility",
     "suitability",
+    "siting_medians",
     "track_coverage",
 )
 """Those that run when none is named: they need the data directory and pip packages only."""
