@@ -93,8 +93,8 @@ class Neighbour:
 class Likeness(StrEnum):
     """In what a neighbour may be like a candidate; keys are compared for equality.
 
-    TEXT is the plain name (`plain_name`), STANDARD the same without spaces and invisible characters, in
-    standard characters.
+    TEXT is the plain name (`plain_name`), STANDARD the same without spaces, marks and invisible
+    characters, in standard characters.
     """
 
     TEXT = "text"

@@ -49,8 +49,8 @@ def standard_form(character: str) -> StandardForm | None:
 
 
 def legible_text(text: str) -> str:
-    """The text without spaces, invisible and private characters; full-width and compatibility forms as ordinary ones."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] not in "ZC")
+    """The text without spaces, marks and invisible characters; full-width and compatibility forms as ordinary ones."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] not in "ZCPS")
 
 
 def standard_text(text: str) -> str:

@@ -65,7 +65,10 @@ def judge_missing(inquiry: Inquiry) -> Iterator[Remark]:
 def judge_doubled(inquiry: Inquiry) -> Iterator[Remark]:
     """N3: no two generic terms one after the other."""
     kind, parts = inquiry.candidate.kind, inquiry.parts
-    if kind not in KINDS_WITHOUT_CHAINS or not parts.generic:
+    if not parts.generic:
+        return
+    if kind not in KINDS_WITHOUT_CHAINS:
+        yield from _same_twice(inquiry)
         return
     before = split_parts(parts.specific, kind)
     inner = before.generic
@@ -81,6 +84,19 @@ def judge_doubled(inquiry: Inquiry) -> Iterator[Remark]:
         pair,
         clause="各省地名管理规定：通名不得重叠",
     )
+
+
+def _same_twice(inquiry: Inquiry) -> Iterator[Remark]:
+    """城关镇镇, 王家村村; a specific part of two characters may end so by chance (古镇镇 is a town)."""
+    specific, generic = inquiry.parts.specific, inquiry.parts.generic
+    if specific.endswith(generic) and len(specific) > 2:
+        yield Remark(
+            Severity.ERROR,
+            f"通名重叠：“{generic}”写了两次",
+            f"只留一个，如“{specific}”",
+            generic * 2,
+            clause="各省地名管理规定：通名不得重叠",
+        )
 
 
 def judge_ordinal(inquiry: Inquiry) -> Iterator[Remark]:

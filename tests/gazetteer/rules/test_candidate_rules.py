@@ -90,6 +90,8 @@ FAULTS = [
     ("幸福", C, "generic_missing", "error"),
     ("和平路街", T, "generic_doubled", "error"),
     ("阳光大厦广场", R, "generic_doubled", "error"),
+    ("城关镇镇", PlaceKind.DIVISION, "generic_doubled", "error"),
+    ("王家村村", PlaceKind.SETTLEMENT, "generic_doubled", "error"),
     ("清泉公园景区", PlaceKind.PARK_OR_RESERVE, "generic_doubled", "error"),
     ("二路", T, "ordinal_only", "warning"),
     ("第三村", C, "ordinal_only", "warning"),

@@ -49,7 +49,7 @@ def test_a_committee_is_called_as_its_village() -> None:
     assert spoken(judged("冬关村委会", C, near("东关村", C)))["homophone"] == "error"
 
 
-@pytest.mark.parametrize("written", ["南 关街", "南\u200b关街", "南關街", "南⽊街", "南\uf9e1街"])
+@pytest.mark.parametrize("written", ["南 关街", "南\u200b关街", "南關街", "南·关街", "南⽊街", "南\uf9e1街"])
 def test_what_only_looks_different_is_the_same(written: str) -> None:
     """Spaces, invisible and traditional characters, radicals and compatibility forms."""
     others = (near("南关街"), near("南木街"), near("南李街"))
