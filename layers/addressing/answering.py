@@ -35,6 +35,8 @@ MISSING_PENALTY = 0.5
 NEIGHBOUR_PENALTY = 0.8
 COARSE_PENALTY = 1.0
 GROUP_UNSAID_PENALTY = 0.6
+MOST_KEPT = 20_000
+"""So many matches of places are kept for the next who asks."""
 ALTERNATING = frozenset({STREET_RANK, LANE_RANK})
 PRECISIONS = {
     AddressLevel.COUNTY: Precision.COUNTY,
@@ -68,6 +70,7 @@ class Answering:
         positions: Mapping[int, NamedPosition],
     ) -> None:
         self._lexicon, self._spaces, self._plates, self._positions = lexicon, spaces, plates, positions
+        self._matches: dict[tuple[int, float, str], AddressMatch] = {}
         self._middles: dict[int, NamedPosition | None] = {}
 
     def answers(self, parse: Parse) -> Iterator[Answer]:
@@ -285,6 +288,15 @@ class Answering:
 
     def place_match(self, entry: int, cost: float, why: str = "") -> AddressMatch:
         """The match that a street, group, village, township or the county is."""
+        key = (entry, cost, why)
+        known = self._matches.get(key)
+        if known is None:
+            known = self._place_match(entry, cost, why)
+            if len(self._matches) < MOST_KEPT:
+                self._matches[key] = known
+        return known
+
+    def _place_match(self, entry: int, cost: float, why: str) -> AddressMatch:
         position = self.position(entry)
         return AddressMatch(
             address=self._written(entry),

@@ -12,7 +12,7 @@ from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, POI_RANK, VILLAG
 from gazetteer.addresses.lexicon import Candidate
 from gazetteer.addresses.numerals import numeral_value
 from gazetteer.addresses.parsing import MAX_LENGTH
-from gazetteer.addresses.resolving import EMPTY, Context, join, resolve
+from gazetteer.addresses.resolving import EMPTY, MANY_CANDIDATES, Context, join, resolve
 from gazetteer.addresses.scanning import NameToken, scan
 from layers.address_match import AddressMatch
 from layers.addressing.answering import SPACES, Answering
@@ -74,10 +74,12 @@ class Completing:
         if not again:
             yield from self._places(places)
         stem = typed[names[-1].start :]
-        yield from self._named(self._beginning(stem), before, most=POI_RANK - 1)
+        longer = self._agreeing(self._beginning(stem, before), before)
+        ranks, match = self._lexicon.ranks, self._answering.place_match
+        yield from (match(entry, cost) for entry, cost in longer if ranks[entry] < POI_RANK)
         yield from self._places(places)
         yield from self._inside(contexts)
-        yield from self._named(self._beginning(stem), before)
+        yield from (match(entry, cost) for entry, cost in longer)
 
     def _ending_in_a_beginning(self, typed: str, names: Sequence[NameToken]) -> Iterator[AddressMatch]:
         """Names that begin so, the last name included (河口北 of 河口北街), or numbers where there is a street or group."""
@@ -87,8 +89,9 @@ class Completing:
         if any(entry >= 0 for entry in contexts[0].places[GROUP_RANK:]):
             yield from numbered
         if names:
-            yield from self._named(self._beginning(typed[names[-1].start :]), self._contexts(typed, names[:-1]))
-        yield from self._named(self._beginning(rest), contexts)
+            before = self._contexts(typed, names[:-1])
+            yield from self._named(self._beginning(typed[names[-1].start :], before), before)
+        yield from self._named(self._beginning(rest, contexts), contexts)
         yield from numbered
 
     def _contexts(self, typed: str, names: Sequence[NameToken]) -> list[Context]:
@@ -107,33 +110,45 @@ class Completing:
                 if cut and not stem:
                     yield from self._inside(contexts)
 
-    def _beginning(self, stem: str) -> Iterator[Candidate]:
-        """Names that begin with what was typed; numerals are groups' numbers."""
+    def _beginning(self, stem: str, contexts: Sequence[Context] = ()) -> Iterator[Candidate]:
+        """Names that begin with what was typed; numerals are groups' numbers, of the villages that are named."""
+        lexicon = self._lexicon
+        villages = {context.places[VILLAGE_RANK] for context in contexts}
+        anywhere = not villages or -1 in villages
         for written in dict.fromkeys((stem, _digits(stem))):
             if written:
                 start, end = bisect_left(self._keys, written), bisect_left(self._keys, written + LAST)
                 for key in self._keys[start : min(end, start + MOST_KEYS)]:
-                    yield from self._lexicon.names[key]
+                    if anywhere or len(lexicon.names[key]) <= MANY_CANDIDATES:
+                        yield from lexicon.names[key]
+                    else:
+                        for village in villages:
+                            yield from lexicon.children.get((village, key), ())
 
-    def _named(
-        self, candidates: Iterable[Candidate], contexts: Sequence[Context], most: int = POI_RANK
-    ) -> Iterator[AddressMatch]:
-        """Places among the candidates that agree with what is named, the largest and nearest first; none beyond rank `most`."""
+    def _named(self, candidates: Iterable[Candidate], contexts: Sequence[Context]) -> Iterator[AddressMatch]:
+        for entry, cost in self._agreeing(candidates, contexts):
+            yield self._answering.place_match(entry, cost)
+
+    def _agreeing(self, candidates: Iterable[Candidate], contexts: Sequence[Context]) -> list[tuple[int, float]]:
+        """Places among the candidates that agree with what is named, the largest and nearest first, with their costs."""
         lexicon = self._lexicon
         found: dict[int, float] = {}
         nothing = NameToken(0, 0, ())
+        ranks, parents = lexicon.ranks, lexicon.parents
         for candidate in candidates:
-            rank = lexicon.ranks[candidate.entry]
-            if not COUNTY_RANK < rank <= most:
+            entry = candidate.entry
+            rank, parent = ranks[entry], parents[entry]
+            if rank <= COUNTY_RANK:
                 continue
             for context in contexts:
+                if context.places[ranks[parent]] not in (-1, parent):
+                    continue
                 loose = rank == GROUP_RANK and context.places[VILLAGE_RANK] < 0 and candidate.penalty == 0
                 joined = None if loose or context.dropped else join(context, candidate, lexicon, nothing)
                 if joined is not None and joined.places != context.places:
-                    found[candidate.entry] = min(joined.penalty, found.get(candidate.entry, joined.penalty))
+                    found[entry] = min(joined.penalty, found.get(entry, joined.penalty))
         names = lexicon.entries
-        for entry in sorted(found, key=lambda e: (lexicon.ranks[e], found[e], len(names[e].name), e)):
-            yield self._answering.place_match(entry, found[entry])
+        return sorted(found.items(), key=lambda pair: (ranks[pair[0]], pair[1], len(names[pair[0]].name), pair[0]))
 
     def _places(self, contexts: Iterable[Context]) -> Iterator[AddressMatch]:
         for context in contexts:
