@@ -22,7 +22,7 @@ from layers.siting.plan import PlanStatus
 from layers.siting.problem import SitingProblem
 from tests.layers.siting.covering_cases import Case, cases
 
-OR_LIBRARY = os.environ.get("GEO_APP_OR_LIBRARY", "")
+OR_LIBRARY = os.environ.get("OR_LIBRARY", "")
 
 
 def best_centres(case: Case) -> tuple[float, list[set[int]]]:
@@ -151,7 +151,7 @@ def test_a_count_below_one_and_broken_costs_are_refused() -> None:
     assert refused.value.findings[0].rule == "site.cost_nan"
 
 
-@pytest.mark.skipif(not OR_LIBRARY, reason="GEO_APP_OR_LIBRARY names the folder of the instances")
+@pytest.mark.skipif(not OR_LIBRARY, reason="OR_LIBRARY names the folder of the instances")
 @pytest.mark.parametrize("name", ["pmed1", "pmed2", "pmed6", "pmed11", "pmed16", "pmed26"])
 def test_known_optima(name: str) -> None:
     folder = Path(OR_LIBRARY)
