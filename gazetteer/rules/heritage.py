@@ -27,6 +27,14 @@ def judge_listed(inquiry: Inquiry) -> Iterator[Remark]:
         )
 
 
+def judge_known(inquiry: Inquiry) -> Iterator[Remark]:
+    """The name to be given up is among the neighbours: else nothing is known of its age and protection."""
+    if len(inquiry.neighbours) and not _given_up(inquiry):
+        old = inquiry.candidate.renames
+        message = f"没有找到原名“{old}”：是否在保护名录内、沿用多久、有哪些派生地名，都无从查对"
+        yield Remark(Severity.WARNING, message, "核对原名的写法、类别和所在区划", old, clause="地名管理条例第十条")
+
+
 def judge_old(inquiry: Inquiry) -> Iterator[Remark]:
     """P2: a name of long standing is normally not changed."""
     oldest = inquiry.book.day.year - IMPORTANT_AFTER_YEARS
@@ -76,6 +84,7 @@ RULES = (
     Rule(
         "naming.heritage_listed", "P1", "名录内地名先保护后更名", "地名管理条例第二十五条", judge_listed, lacking_rename
     ),
+    Rule("naming.old_name", "P2", "原名有案可查", "地名管理条例第十条", judge_known, lacking_rename),
     Rule("naming.heritage_old", "P2", "历史地名一般不更名", "地名管理条例第十条", judge_old, lacking_rename),
     Rule("naming.heritage_used", "P1", "使用名录内地名", "地名管理条例第二十四条", judge_revived, stored=False),
 )

@@ -218,6 +218,10 @@ def test_listed_and_old_names_are_not_given_up_lightly() -> None:
     assert spoken(judged("罗川路", T, listed))["heritage_used"] == "info"
 
 
+def test_a_name_to_be_given_up_that_nobody_bears() -> None:
+    assert spoken(judged("新川村", C, near("东庄村", C), renames="罗川村")) == {"old_name": "warning"}
+
+
 GOOD_CODE = "99990110022100000001"
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.categories import PlaceKind
 from gazetteer.findings import Severity
+from gazetteer.romanization.readings import decide_readings
 from gazetteer.rules import RULES, Candidate, Neighbour, NeighbourIndex, Standing, Verdict, explain
 from gazetteer.rules.extent import Extent
 from gazetteer.rules.rulebook import shipped_rulebook
@@ -80,6 +83,33 @@ def test_the_index_finds_what_a_look_at_every_neighbour_finds(name, kind, neighb
     linear = Linear(neighbours)
     candidate = Candidate(text=name, kind=kind, division=HERE)
     assert explain(candidate, linear, day=DAY).as_json() == asked(name, kind, neighbours).as_json()
+
+
+@given(NAMES, KINDS, neighbour_lists())
+@settings(max_examples=150, deadline=None)
+def test_same_names_and_sounds_are_those_of_the_definition(name, kind, neighbours) -> None:
+    """Nothing of the index: names compared letter by letter, readings syllable by syllable, by the scope alone."""
+    judgement = asked(name, kind, neighbours)
+    inquiry = judgement.inquiry
+    assert inquiry.scope is not None
+    around = [n for n in neighbours if inquiry.scope.holds(inquiry.candidate, n)]
+    said = {rule: {i for f in judgement.findings if f.rule == rule for i in f.related} for rule in SAME | ALIKE}
+    assert set().union(*(said[rule] for rule in SAME)) == {n.id for n in around if n.text == name}
+    if inquiry.scope.toned is None:
+        return
+    other = [n for n in around if n.text != name and n.standing is not Standing.HISTORICAL]
+    assert set().union(*(said[rule] for rule in ALIKE)) == {n.id for n in other if read(n.text) & read(name)}
+
+
+SAME = {"naming.duplicate", "naming.duplicate_reserved", "naming.duplicate_historical"}
+ALIKE = {"naming.homophone", "naming.homophone_open"}
+
+
+def read(name: str) -> set[tuple[str, ...]]:
+    """Every way in which a name may be read, a syllable a character."""
+    readings = decide_readings(name)
+    options = [{r.reading, *r.candidates} if r.is_open else {r.reading} for r in readings]
+    return set(product(*options))
 
 
 class Linear:
