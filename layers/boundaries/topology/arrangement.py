@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.boundaries.topology.covering import Cover, cover_of
 from layers.boundaries.topology.dividing import Dividing, Piece
 from layers.boundaries.topology.half_edges import Geometries, HalfEdges
-from layers.boundaries.topology.linework import chains, enclosed
+from layers.boundaries.topology.linework import chains, enclosed, united
 from layers.boundaries.topology.matching import Matching
 from layers.boundaries.topology.measuring import Measure
 
@@ -52,14 +52,14 @@ def arrange(
     polygons = enclosed(chains(rest))
     if len(polygons) == 0:
         return Arrangement((), shapely.MultiLineString(), _imbalance_m2(rest, polygons, numpy.array([]), measure))
-    outline = shapely.boundary(shapely.coverage_union_all(polygons))
+    outline = shapely.boundary(united(polygons))
     polygons = polygons[measure.areas_m2(polygons) > least_area_m2 * NEGLIGIBLE]
     cover = cover_of(polygons, units, frame)
     excess = numpy.array([len(covering) for covering in cover.units], dtype=int)
     excess -= cover.within if frame is not None else 0
     wrong = numpy.flatnonzero((excess != 0) if frame is not None else (excess != 1))
     wholes = _merged(polygons[wrong], Cover([cover.units[n] for n in wrong], cover.within[wrong]), measure)
-    dividing = Dividing(edges, matching, units, frame, measure, least_area_m2)
+    dividing = Dividing(edges, units, frame, measure, least_area_m2)
     return Arrangement(
         tuple(dividing.divided([whole for whole in wholes if whole.area_m2 >= least_area_m2])),
         outline,
@@ -74,7 +74,7 @@ def _merged(polygons: Geometries, cover: Cover, measure: Measure) -> list[Piece]
         groups[covering, within].append(n)
     made = []
     for (covering, within), members in groups.items():
-        parts = shapely.get_parts(shapely.coverage_union_all(polygons[members]))
+        parts = shapely.get_parts(united(polygons[members]))
         areas = measure.areas_m2(parts).tolist()
         made += [Piece(part, covering, within, area) for part, area in zip(parts.tolist(), areas, strict=True)]
     return made

@@ -14,7 +14,6 @@ from shapely.geometry.base import BaseGeometry
 from layers.boundaries.topology.covering import cover_of, inner_points
 from layers.boundaries.topology.half_edges import OUTSIDE, Geometries, HalfEdges, Indices
 from layers.boundaries.topology.linework import enclosed, single_lines
-from layers.boundaries.topology.matching import Matching
 from layers.boundaries.topology.measuring import Measure
 
 
@@ -33,7 +32,6 @@ class Dividing:
     """What is needed to divide pieces; indexes are made when the first piece needs them, as most never do."""
 
     edges: HalfEdges
-    matching: Matching
     units: Geometries
     frame: BaseGeometry | None
     measure: Measure
@@ -46,7 +44,7 @@ class Dividing:
             yield from self._parts(whole, rows[n]) if n in rows else [whole]
 
     def _borders_through(self, wholes: Sequence[Piece]) -> dict[int, Indices]:
-        """By piece the matched half-edges (rows) near it whose owners share its ground without being known to."""
+        """By piece the half-edges (rows) near it whose owners share its ground without being known to."""
         covered = [n for n, whole in enumerate(wholes) if whole.units]
         if not covered:
             return {}
@@ -81,10 +79,12 @@ class Dividing:
 
     @cached_property
     def _by_owner(self) -> tuple[Indices, Indices]:
-        """Rows of matched half-edges in order of their owners, and those owners."""
-        rows = self.matching.pairs.ravel()
-        order = numpy.argsort(self.edges.owner[rows], kind="stable")
-        return rows[order], self.edges.owner[rows[order]]
+        """Rows of half-edges in order of their owners, and those owners.
+
+        All of them: an unmatched one that dangles in the first division may be a side of a piece in the second.
+        """
+        order = numpy.argsort(self.edges.owner, kind="stable")
+        return order, self.edges.owner[order]
 
     def _rows_of(self, owner: int) -> Indices:
         rows, owners = self._by_owner

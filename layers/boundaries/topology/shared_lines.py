@@ -11,8 +11,8 @@ import shapely
 from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from layers.boundaries.topology.half_edges import OUTSIDE, Geometries, HalfEdges, half_edges
-from layers.boundaries.topology.linework import single_lines
+from layers.boundaries.topology.half_edges import OUTSIDE, Geometries, HalfEdges, Indices, half_edges
+from layers.boundaries.topology.linework import chains
 from layers.boundaries.topology.matching import Matching, match
 
 
@@ -36,15 +36,29 @@ def shared_lines(areas: Sequence[BaseGeometry] | Geometries) -> list[SharedLine]
 
 def lines_of(edges: HalfEdges, matching: Matching) -> list[SharedLine]:
     """The same out of half-edges that have been matched. The frame is no unit: its outline is nobody's line."""
-    pairs = matching.pairs[numpy.argsort(matching.pairs.min(axis=1), kind="stable")]
-    owners = numpy.sort(edges.owner[pairs], axis=1)
+    owners = numpy.sort(edges.owner[matching.pairs], axis=1)
     between = (owners[:, 0] != owners[:, 1]) & (owners[:, 0] != OUTSIDE)
-    owners, rows = owners[between], pairs[between].min(axis=1)
-    order = numpy.lexsort((owners[:, 1], owners[:, 0]))
-    owners, lines = owners[order], single_lines(edges.chosen(rows[order]))
+    owners, pairs = owners[between], matching.pairs[between]
+    if len(pairs) == 0:
+        return []
+    rows = numpy.where(edges.owner[pairs[:, 0]] == owners[:, 0], pairs[:, 0], pairs[:, 1])
+    order = numpy.lexsort((rows, owners[:, 1], owners[:, 0]))
+    owners = owners[order]
     changes = numpy.flatnonzero((owners[1:] != owners[:-1]).any(axis=1)) + 1
-    bounds = [0, *changes.tolist(), len(owners)] if len(owners) else []
-    return [SharedLine(int(owners[a, 0]), int(owners[a, 1]), _merged(lines[a:b])) for a, b in pairwise(bounds)]
+    lines = chains(edges.chosen(rows[order]), changes)
+    starts = numpy.r_[0, changes]
+    bounds: list[int] = numpy.searchsorted(_rows_before(lines), numpy.r_[starts, len(rows)]).tolist()
+    return [
+        SharedLine(first, second, _merged(lines[a:b]))
+        for (first, second), (a, b) in zip(owners[starts].tolist(), pairwise(bounds), strict=True)
+    ]
+
+
+def _rows_before(lines: Geometries) -> Indices:
+    """How many half-edges the lines before each one hold."""
+    return numpy.asarray(
+        numpy.cumsum(shapely.get_num_coordinates(lines) - 1) - (shapely.get_num_coordinates(lines) - 1)
+    )
 
 
 def begins_west_or_north(line: BaseGeometry) -> bool:
@@ -56,5 +70,6 @@ def begins_west_or_north(line: BaseGeometry) -> bool:
 
 
 def _merged(lines: Geometries) -> MultiLineString:
-    parts: list[LineString] = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))).tolist()
+    whole = lines if len(lines) == 1 else shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
+    parts: list[LineString] = whole.tolist()
     return MultiLineString([part if begins_west_or_north(part) else part.reverse() for part in parts])
