@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from geopandas import GeoDataFrame
 
 from gazetteer.addresses import AddressReader, Lexicon, LexiconName, Reading
-from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK
+from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, VILLAGE_RANK
 from gazetteer.addresses.numbers import NO_NUMBER, NumberPart
 from gazetteer.addresses.parsing import Parse
 from gazetteer.addresses.variants import CORRECTIONS, SLIPS, Written
@@ -127,11 +127,12 @@ class AddressIndex:
         best = answers[0]
         choices = 1 if len(answers) == 1 else _choices(answers)
         alone = bool(best.parse.changes) and choices == 1 and self._unsupported(best.parse)
-        status = GeocodeStatus.AMBIGUOUS if alone else _status(best, choices)
+        torn = any(self.lexicon.ranks[name.candidates[0].entry] >= VILLAGE_RANK for name in best.parse.dropped)
+        status = GeocodeStatus.AMBIGUOUS if alone else _status(best, choices, torn=torn)
         shown = answers[: max(limit, min(choices, 50))]
         matches = tuple(answer.match for answer in shown)
         told = choices if choices > 1 or alone else 0
-        return Geocoded(status, reading, self.lexicon, best.parse, matches, told, is_gate=_is_gate(best))
+        return Geocoded(status, reading, self.lexicon, best.parse, matches, told, is_gate=not torn and _is_gate(best))
 
     def _unsupported(self, parse: Parse) -> bool:
         """Whether the answer rests on a short name with a wrong character in it, and on no other name."""
@@ -198,11 +199,12 @@ def _tie(slips: frozenset[tuple[int, int]], answer: Answer) -> float:
     return SLIP_TIE if slips and _slips(answer) != slips else TIE
 
 
-def _status(best: Answer, choices: int) -> GeocodeStatus:
+def _status(best: Answer, choices: int, *, torn: bool) -> GeocodeStatus:
+    """`torn`: the text names a second village, street or group that is not the answer's."""
     parse = best.parse
     if choices > 1:
         return GeocodeStatus.AMBIGUOUS
-    if not best.complete or parse.unexplained or parse.number.spare:
+    if torn or not best.complete or parse.unexplained or parse.number.spare:
         return GeocodeStatus.PARTIAL
     if parse.dropped or any(change.written in CORRECTIONS for change in parse.changes):
         return GeocodeStatus.CORRECTED

@@ -6,7 +6,9 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from functools import cache
 
+from gazetteer.addresses.levels import AddressLevel
 from gazetteer.addresses.tables import rows_of
+from gazetteer.addresses.variants import short_names
 
 LONGEST_SHORT = 6
 NATIONALITIES = (
@@ -29,11 +31,13 @@ class Elsewhere:
     """Foreign heads by their first two characters. `own` are the names and short names of our own province, city, county."""
 
     def __init__(self, own: Iterable[str], more: Iterable[str] = (), local: Iterable[str] = ()) -> None:
-        """`more` are further names of other places, full (neighbours the table may lack); `local` our own smaller names."""
+        """`more` are full names of our neighbours, whose short names count as well; `local` our own smaller names."""
         ours = frozenset(own)
         full, short = _known()
-        self._full = {name for name in (*full, *more) if name not in ours}
-        self._short = {name for name in short if name not in ours}
+        near = tuple(more)
+        nearly = (name for neighbour in near for name in short_names(neighbour, AddressLevel.COUNTY))
+        self._full = {name for name in (*full, *near) if name not in ours}
+        self._short = {name for name in (*short, *nearly) if name not in ours}
         self._lengths = _lengths((*self._full, *self._short))
         self._local = frozenset(local)
         self._local_lengths = _lengths(self._local)

@@ -61,7 +61,7 @@ class Neighbourhood:
         return tuple(sorted(best.values(), key=lambda c: (c.penalty, c.entry)))
 
     def _close_phrases(self, written: str) -> set[str]:
-        if not 0 < len(written) <= LONGEST:
+        if not 1 < len(written) <= LONGEST:
             return set()
         found = {phrase for less in one_less(written) for phrase in self._less.get(less, ())}
         for key in sound_keys(written):

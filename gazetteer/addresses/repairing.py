@@ -234,7 +234,13 @@ def _may_belong(piece: NameToken | PartToken) -> bool:
 def _instead(
     text: str, pieces: Pieces, name: NameToken, contexts: Sequence[Context], lexicon: Lexicon, near: Neighbourhood
 ) -> Iterator[Context]:
-    """Meanings in which a name that contradicts the others is a slip for one that does not."""
+    """Meanings in which a name that contradicts the others is a slip for one that does not.
+
+    Two names of one level are two places (东关村或石家村), neither a slip for the other.
+    """
+    rank = lexicon.ranks[name.candidates[0].entry]
+    if any(lexicon.ranks[other.candidates[0].entry] == rank for other in pieces.names if other is not name):
+        return
     candidates = tuple(c for c in near.near(text[name.start : name.end], _villages(contexts)) if not _same(c, name))
     if candidates:
         token = NameToken(name.start, name.end, candidates)
