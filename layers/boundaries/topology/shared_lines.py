@@ -11,7 +11,7 @@ import shapely
 from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from layers.boundaries.topology.half_edges import OUTSIDE, Geometries, HalfEdges, Indices, half_edges
+from layers.boundaries.topology.half_edges import OUTSIDE, Geometries, HalfEdges, half_edges
 from layers.boundaries.topology.linework import chains
 from layers.boundaries.topology.matching import Matching, match
 
@@ -47,18 +47,12 @@ def lines_of(edges: HalfEdges, matching: Matching) -> list[SharedLine]:
     changes = numpy.flatnonzero((owners[1:] != owners[:-1]).any(axis=1)) + 1
     lines = chains(edges.chosen(rows[order]), changes)
     starts = numpy.r_[0, changes]
-    bounds: list[int] = numpy.searchsorted(_rows_before(lines), numpy.r_[starts, len(rows)]).tolist()
+    rows_to = numpy.cumsum(shapely.get_num_coordinates(lines) - 1)
+    bounds = numpy.r_[numpy.searchsorted(rows_to, starts, side="right"), len(lines)].tolist()
     return [
         SharedLine(first, second, _merged(lines[a:b]))
         for (first, second), (a, b) in zip(owners[starts].tolist(), pairwise(bounds), strict=True)
     ]
-
-
-def _rows_before(lines: Geometries) -> Indices:
-    """How many half-edges the lines before each one hold."""
-    return numpy.asarray(
-        numpy.cumsum(shapely.get_num_coordinates(lines) - 1) - (shapely.get_num_coordinates(lines) - 1)
-    )
 
 
 def begins_west_or_north(line: BaseGeometry) -> bool:
