@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gazetteer.findings import Finding, Severity
+from layers.siting.among_equals import nearer_on_the_whole
 from layers.siting.answers import Certain, check_radius, no_plan
 from layers.siting.conflicts import why_no_cover
 from layers.siting.coverage import Coverage, cover
@@ -30,7 +31,8 @@ def lscp(problem: SitingProblem, radius: float, *, deadline: Deadline | None = N
 
     Radius in the unit of the costs; infeasible when nobody has a usable candidate so near. Every demand that weighs something has to be covered, however little. Demands that
     no usable candidate covers are left out, listed in `uncovered`, told in a warning and given a remedy each: the
-    objective and its bounds are about the others. Without `certain` nothing is said of single sites. Capacities are
+    objective and its bounds are about the others. Of equally small plans one is given
+    in which all together travel less. Without `certain` nothing is said of single sites. Capacities are
     not considered. Raises Refused for input that makes no sense, and when the time ends before any plan is found.
     """
     deadline = deadline or Deadline()
@@ -48,10 +50,11 @@ def lscp(problem: SitingProblem, radius: float, *, deadline: Deadline | None = N
     found = smallest_cover(question, deadline.within(deadline.left_s * SEARCHING) if certain else deadline)
     if found.sites is None:
         return _none(problem, question, found, deadline, noticed)
+    sites = nearer_on_the_whole(problem, found.sites, radius, deadline)
     sure: Certain = {"certain_open": (), "certain_closed": ()}
     if certain and not deadline.over:
-        sure = certain_sites(question, len(found.sites), found.sites.tolist(), deadline)
-    return _plan(problem, radius, coverage, found, deadline, noticed, sure)
+        sure = certain_sites(question, len(sites), sites.tolist(), deadline)
+    return _plan(problem, radius, coverage, replace(found, sites=sites), deadline, noticed, sure)
 
 
 def _plan(

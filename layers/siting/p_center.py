@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from gazetteer.findings import Finding, Severity
+from layers.siting.among_equals import nearer_on_the_whole
 from layers.siting.answers import Certain, check_count, no_plan
 from layers.siting.center_search import Centre, least_radius
 from layers.siting.conflicts import why_no_cover
@@ -56,7 +57,8 @@ def p_center(
     """The plan of exactly `count` sites whose farthest demand is nearest; weights say only who counts (above 0).
 
     Demands that reach no usable candidate are left out, listed in `uncovered` and told. Every other has to reach an
-    open site. Without `certain` nothing is said of single sites. Capacities are not considered. Raises Refused for
+    open site. Of plans with the same largest cost one is given in which all together travel less. Without
+    `certain` nothing is said of single sites. Capacities are not considered. Raises Refused for
     input that makes no sense, and when the time ends before any plan is found.
     """
     deadline = deadline or Deadline()
@@ -80,6 +82,7 @@ def p_center(
     found = _search(problem, demands, count, searching, nearest, start)
     if isinstance(found, Centre):
         return _none(problem, count, found, deadline, noticed)
+    found = replace(found, sites=nearer_on_the_whole(problem, found.sites, found.worst, deadline))
     sure: Certain = {"certain_open": (), "certain_closed": ()}
     if certain and not deadline.over:
         reached = CoverProblem(csr_matrix(found.table <= found.worst, dtype=np.int8), problem.rules)

@@ -28,7 +28,7 @@ def best_covers(case: Case) -> tuple[list[set[int]], np.ndarray]:
 
 
 @given(cases())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_as_trying_every_set_says(case: Case) -> None:
     best, uncoverable = best_covers(case)
     plan = lscp(case.problem, case.radius)
