@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.siting.answers import certain, check_count, check_radius, no_plan, rules_conflict
+from layers.siting.capacity_plans import coverage_with_capacities
 from layers.siting.coverage import cover
 from layers.siting.deadline import Deadline
 from layers.siting.feasibility import impossible
@@ -35,7 +36,8 @@ def mclp(
 
     It is searched as the p-median in which a covered demand costs nothing and another its weight. `uncovered` lists
     what is left out and `remedies` the cheapest ways to reach it. Ends early at a proved relative `gap` of the
-    uncovered weight. Raises Refused for input that makes no sense.
+    uncovered weight. With capacities a demand may be shared between sites with room, and counts as far as it is.
+    Raises Refused for input that makes no sense.
     """
     deadline = deadline or Deadline()
     noticed = [*accept(problem), *check_count(count)]
@@ -51,10 +53,14 @@ def mclp(
     starts = [] if start is None else [np.asarray(start, dtype=np.int64)]
     if relaxed is not None and relaxed.rounded is not None:
         starts.append(relaxed.rounded)
-    search = Search(coverage.lists(), selector, deadline, whole=whole, gap=gap)
+    shared = problem.rules.capacities is not None
+    clock = deadline.within(deadline.left_s / 3) if shared else deadline
+    search = Search(coverage.lists(), selector, clock, whole=whole, gap=gap)
     found = search.run(starts, None if relaxed is None else relaxed.prices)
     if found is None:
         return no_plan("mclp", "max", deadline, [*noticed, rules_conflict()])
+    if shared:
+        return coverage_with_capacities(problem, coverage, found, deadline, noticed)
     service = serve(problem, found.sites)
     covered = service.within(radius)
     upper = max(covered, coverable - found.lower)

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from gazetteer.findings import Finding, Severity
 from layers.siting.answers import certain, check_count, no_plan, rules_conflict
+from layers.siting.capacity_plans import median_with_capacities
 from layers.siting.deadline import Deadline
-from layers.siting.feasibility import impossible
+from layers.siting.feasibility import impossible, impossible_capacity
 from layers.siting.median_lists import MedianLists, median_lists, only
 from layers.siting.plan import Plan, Remedy, status_of_bounds
 from layers.siting.problem import SitingProblem, accept
@@ -36,7 +37,8 @@ def p_median(
 
     Demands that reach no usable candidate are left out of the objective, listed in `uncovered` and told. Every other
     demand has to reach an open site. Ends early at a proved relative `gap`; at the deadline the best so far is given.
-    Nothing is left to chance: the same problem gets the same plan unless the time cuts it short. Raises Refused for
+    With capacities a demand may be shared between sites with room, and single sites are certain only by rule; such a
+    plan is proved within the solver's tolerance, a millionth. Nothing is left to chance: the same problem gets the same plan unless the time cuts it short. Raises Refused for
     input that makes no sense, and when the time ends before any plan is found.
     """
     deadline = deadline or Deadline()
@@ -46,11 +48,17 @@ def p_median(
         return no_plan(METHOD, "min", deadline, [*noticed, *against])
     listed = median_lists(problem, count)
     noticed += _told(problem, listed.hopeless)
-    if not len(listed.demands):
-        return no_plan(METHOD, "min", deadline, [*noticed, _nobody()])
-    found = _search(problem, count, listed, deadline, gap, start)
+    against = impossible_capacity(only(problem, listed.demands), count) if len(listed.demands) else [_nobody()]
+    if against:
+        return no_plan(METHOD, "min", deadline, [*noticed, *against])
+    shared = problem.rules.capacities is not None
+    clock = deadline.within(deadline.left_s / 3) if shared else deadline
+    found = _search(problem, count, listed, clock, gap, start)
     if found is None:
         return no_plan(METHOD, "min", deadline, [*noticed, rules_conflict()])
+    if shared and found.lower <= listed.most:
+        plan = median_with_capacities(problem, listed, found, deadline, noticed)
+        return plan or no_plan(METHOD, "min", deadline, [*noticed, _no_room(count)], proved=False)
     service = serve(only(problem, listed.demands), found.sites)
     if len(service.unreached):
         proved = found.lower > listed.most
@@ -121,6 +129,11 @@ def _told(problem: SitingProblem, hopeless: Indices) -> list[Finding]:
 def _nobody() -> Finding:
     message = "没有一个需求到得了任何可用的候选点"
     return Finding("site.nobody_reaches", Severity.ERROR, message, remedy="补充候选点，或核对路网与费用")
+
+
+def _no_room(count: int) -> Finding:
+    message = f"没有找到容得下全部需求的 {count} 个站点，也未证明没有"
+    return Finding("site.capacity_unknown", Severity.ERROR, message, remedy="延长时限、扩大容量或增加 p")
 
 
 def _new_site(problem: SitingProblem, demand: int) -> Remedy:
