@@ -18,9 +18,11 @@ NAMES = (
     "spell_names",
     "explain_name",
     "addresses",
+    "reverse",
     "accessibility",
     "suitability",
     "siting_medians",
+    "location_cover",
     "track_coverage",
 )
 """Those that run when none is named: they need the data directory and pip packages only."""
@@ -45,7 +47,7 @@ def machine() -> str:
 def compared(ours: Mapping[str, float], peers: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
     """An answer with a ratio for every figure that a peer shares with us."""
     ratios = {
-        peer: {key: round(value / ours[key], 2) for key, value in figures.items() if ours.get(key)}
+        peer: {key: float(f"{value / ours[key]:.3g}") for key, value in figures.items() if ours.get(key)}
         for peer, figures in peers.items()
     }
     return {
