@@ -17,8 +17,10 @@ from gazetteer.rules.sounds import fold
 from tests.gazetteer.rules.asking import DAY, HERE
 
 WORDS = st.sampled_from(list("和河贺平坪萍原塬黄皇路街巷村沟后後未末重长乐南兰山三桑"))
-NAMES = st.lists(WORDS, min_size=1, max_size=4).map("".join)
-KINDS = st.sampled_from(list(PlaceKind))
+ALIKE_NAMES = st.tuples(*map(st.sampled_from, ("和河贺", "平坪萍聘", "路街村"))).map("".join)
+"""Few enough that most lists hold several that are the same, sound alike, or differ in one thing."""
+NAMES = st.one_of(ALIKE_NAMES, st.lists(WORDS, min_size=1, max_size=4).map("".join))
+KINDS = st.one_of(st.just(PlaceKind.STREET), st.just(PlaceKind.COMMITTEE_SEAT), st.sampled_from(list(PlaceKind)))
 DIVISIONS = st.sampled_from([HERE, HERE + "001", "999901200", "999901", ""])
 LACK_SOMETHING = {"naming.local_name"}
 """A rule that misses a neighbour: one more can only quiet it."""
