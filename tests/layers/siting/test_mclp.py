@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import Refused
@@ -35,6 +35,7 @@ def best_sets(case: Case) -> tuple[float, list[set[int]]]:
 
 
 @given(case=cases())
+@settings(deadline=None)
 def test_nothing_covers_more_than_an_optimal_plan(case: Case) -> None:
     plan = mclp(case.problem, case.count, case.radius)
     most, sets = best_sets(case)
@@ -49,6 +50,7 @@ def test_nothing_covers_more_than_an_optimal_plan(case: Case) -> None:
 
 
 @given(case=cases(), steps=st.integers(0, 30))
+@settings(deadline=None)
 def test_stopped_at_any_moment_the_bounds_hold(case: Case, steps: int) -> None:
     asked = iter(range(10_000))
     plan = mclp(case.problem, case.count, case.radius, deadline=Deadline(None, lambda: next(asked) >= steps))
@@ -62,6 +64,7 @@ def test_stopped_at_any_moment_the_bounds_hold(case: Case, steps: int) -> None:
 
 
 @given(case=cases(), seed=st.integers(0, 1000), factor=st.sampled_from([1e-6, 1.0, 1e6]))
+@settings(deadline=None)
 def test_order_and_unit_of_the_costs_do_not_matter(case: Case, seed: int, factor: float) -> None:
     matrix = case.problem.costs.block(np.arange(len(case.problem.weights)), np.arange(case.costs.shape[1]))
     rows = np.random.default_rng(seed).permutation(len(matrix))

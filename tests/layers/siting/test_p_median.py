@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import Refused
@@ -48,6 +48,7 @@ def answered(case: Case, deadline: Deadline | None = None) -> Plan | None:
 
 
 @given(case=cases())
+@settings(deadline=None)
 def test_nothing_beats_an_optimal_plan_and_no_plan_is_missed(case: Case) -> None:
     plan = p_median(case.problem, case.count)
     least, sets = best_sets(case)
@@ -63,6 +64,7 @@ def test_nothing_beats_an_optimal_plan_and_no_plan_is_missed(case: Case) -> None
 
 
 @given(case=cases(), steps=st.integers(0, 30))
+@settings(deadline=None)
 def test_stopped_at_any_moment_the_bounds_hold(case: Case, steps: int) -> None:
     asked = iter(range(10_000))
     least, sets = best_sets(case)
@@ -81,6 +83,7 @@ def test_stopped_at_any_moment_the_bounds_hold(case: Case, steps: int) -> None:
 
 
 @given(case=cases(), seed=st.integers(0, 1000))
+@settings(deadline=None)
 def test_the_order_of_rows_and_columns_does_not_matter(case: Case, seed: int) -> None:
     dice = np.random.default_rng(seed)
     matrix = case.problem.costs.block(np.arange(len(case.problem.weights)), np.arange(case.costs.shape[1]))
@@ -102,6 +105,7 @@ def test_the_order_of_rows_and_columns_does_not_matter(case: Case, seed: int) ->
 
 
 @given(case=cases(), factor=st.sampled_from([1e-12, 1e-3, 7.0, 1e9]))
+@settings(deadline=None)
 def test_another_unit_gives_the_same_plan(case: Case, factor: float) -> None:
     matrix = case.problem.costs.block(np.arange(len(case.problem.weights)), np.arange(case.costs.shape[1]))
     scaled = SitingProblem.of_matrix(matrix * factor, case.problem.weights, case.problem.rules)
@@ -111,6 +115,7 @@ def test_another_unit_gives_the_same_plan(case: Case, factor: float) -> None:
 
 
 @given(case=cases(ruled=False))
+@settings(deadline=None)
 def test_shortened_lists_bound_the_whole_table(case: Case) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lists_module, "list_length", lambda _demands, sites, _count: max(1, sites // 3))
