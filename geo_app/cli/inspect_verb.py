@@ -10,7 +10,7 @@ MODULES: tuple[str, ...] = ("inspect_tracks", "inspect_photos", "inspect_markers
 """Modules of `geo_app.cli`, each with COMMANDS, a tuple of click commands."""
 
 
-@click.group("inspect")
+@click.group("inspect", context_settings={"help_option_names": ["-h", "--help"]})  # also when called by itself
 @click.option("--json", "as_json", is_flag=True, help="只在标准输出上打印一个 JSON 文档")
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
