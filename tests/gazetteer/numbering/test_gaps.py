@@ -49,6 +49,12 @@ def test_gaps_by_chance_are_not_taken_for_custom() -> None:
     assert blamed <= 2
 
 
+def test_when_half_of_them_are_there_nobody_avoids_them() -> None:
+    avoidable = [n for n in range(1, 61) if is_avoided(n)]
+    half = set(avoidable[: len(avoidable) // 2])
+    assert avoided_fours([n for n in range(1, 61) if n not in half]) is None
+
+
 def test_a_complete_run_a_short_one_and_an_empty_one_say_nothing() -> None:
     assert avoided_fours(range(1, 100)) is None
     assert avoided_fours([1, 2, 3, 5]) is None

@@ -1,6 +1,7 @@
 """Inference: a planted convention comes back under noise; chance and thin evidence are "cannot tell"."""
 
 import itertools
+import math
 from collections import Counter
 from random import Random
 
@@ -140,6 +141,12 @@ def test_one_door_across_the_road_does_not_make_two_sides_nor_hide_them() -> Non
     assert one.parity == "one_sided"
 
 
+@pytest.mark.parametrize(("agree", "parity"), [(8, "running"), (9, ""), (10, "sides")])
+def test_between_sides_and_running_lies_what_nobody_can_tell(agree: int, parity: str) -> None:
+    seen = infer(Tally(odd_left=agree, odd_right=12 - agree, doors=12, left_doors=6, right_doors=6))
+    assert seen.parity == parity
+
+
 def test_what_doors_show_comes_before_what_is_laid_down() -> None:
     profile = NumberingProfile(key="k", title="t", source="s", starts_east_west="east", odd_side="left")
     laid_down = expected(profile, "west")
@@ -249,7 +256,8 @@ def test_a_short_side_or_numbers_at_random_show_no_step() -> None:
 @given(st.integers(1, 60), st.data())
 def test_the_chance_of_coins(total: int, data: st.DataObject) -> None:
     most = data.draw(st.integers((total + 1) // 2, total))
-    assert 0 < both_ways(most, total) <= 1
+    ways = sum(math.comb(total, heads) for heads in range(most, total + 1))
+    assert both_ways(most, total) == pytest.approx(min(1.0, 2 * ways / 2**total))
     assert both_ways(total, total) == pytest.approx(min(1.0, 2 / 2**total))
     assert both_ways(700, 1_000) < 1e-9
     assert both_ways(505, 1_000) > 0.5

@@ -88,6 +88,13 @@ def test_a_street_that_was_renamed_is_one_finding_that_lists_the_plates() -> Non
     assert "旧路1号" in finding.message
 
 
+@pytest.mark.parametrize(("old", "new", "told"), [(5, 5, 5), (6, 5, 1), (4, 0, 4)])
+def test_only_when_most_faces_and_several_say_otherwise(old: int, new: int, told: int) -> None:
+    register = [door(f"o{n}", f"{n}号", face_text=f"旧路{n}号", space_name="新路") for n in range(1, old + 1)]
+    register += [door(f"n{n}", f"{n}号", face_text=f"新路{n}号", space_name="新路") for n in range(20, 20 + new)]
+    assert len(judged(SIGN_RULES, "N16", register)) == told
+
+
 def test_gone_plates_and_buildings_are_not_compared() -> None:
     register = [door("a", "1号", face_text="旧", status="replaced"), door("b", "", face_text="东楼", kind="building")]
     assert judged(SIGN_RULES, "N16", register) == []
