@@ -84,7 +84,8 @@ def look(register: Register, profile: NumberingProfile) -> tuple[Scene, list[tup
     """Where plates stand and which conventions they follow, with what was found on the way there."""
     judge = Judge(profile)
     nobody = numpy.full(len(register), -1, dtype=numpy.int64)
-    scene = Scene(register, judge, stand(register), numpy.ones(len(register), dtype=bool), nobody)
+    everybody, none = numpy.ones(len(register), dtype=bool), numpy.zeros(len(register), dtype=bool)
+    scene = Scene(register, judge, stand(register), everybody, nobody, none)
     found = [pair for rule in BEFORE_CONVENTIONS for pair in _run(rule, scene)]
     scene.streets = follow_streets(register, scene.stood, scene.usable, profile)
     scene.scopes = village_scopes(register)

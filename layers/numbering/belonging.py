@@ -17,7 +17,9 @@ from layers.numbering.scene import GroundRule, Scene
 
 SPREADS = 8.0
 LEAST_M = 80.0
-ALONE_M = 100.0
+ALONE_M, LONELY = 100.0, 4.0
+"""A plate is alone when its group's next one is so far away, and so many times as far as is usual there."""
+
 NEIGHBOURS = 3
 FAR_FROM_AXIS_M = 40.0
 NEARER = 0.5
@@ -56,7 +58,9 @@ def check_village(scene: Scene) -> Iterator[Finding]:
     for index, metres in zip(*outside_areas(divisions, shapes, register.areas), strict=True):
         if metres < TOLERANCE_M:
             continue
-        scene.usable[index] = False
+        # A street may run along a border: beside its own street a door is judged along it all the same.
+        beside_street = register.on_street[index] and abs(scene.stood.offset[index]) <= FAR_FROM_AXIS_M
+        scene.usable[index] &= beside_street
         yield scene.judge.finding(
             "N11",
             f"{scene.title(index)}在所属区划 {divisions[index]} 范围外 {metres:.0f} m",
@@ -76,12 +80,14 @@ def check_group(scene: Scene) -> Iterator[Finding]:
     at_all = numpy.flatnonzero(everybody)
     tree = cKDTree(register.xy[at_all])
     for space, at in grouped(register.space_of, register.in_group & register.placed & scene.usable):
-        for index, away in _strays(register.xy[at], at):
+        for index, away, spread_out in _strays(register.xy[at], at):
             _, near = tree.query(register.xy[index], k=min(NEIGHBOURS + 1, len(at_all)))
             others = [int(at_all[n]) for n in numpy.atleast_1d(near) if at_all[n] != index]
             foreign = {int(register.space_of[other]) for other in others}
-            among = register.spaces[foreign.pop()].name if len(foreign) == 1 and space not in foreign else ""
-            village = f"，在“{register.space(others[0]).village} {among}”的门牌中间" if among else ""
+            among = register.space(others[0]) if len(foreign) == 1 and space not in foreign else None
+            if among is None and not spread_out:
+                continue
+            village = f"，在{among.village}“{among.name}”的门牌中间" if among else ""
             scene.usable[index] = False
             yield scene.judge.finding(
                 "N11",
@@ -94,18 +100,16 @@ def check_group(scene: Scene) -> Iterator[Finding]:
             )
 
 
-def _strays(xy: Floats, at: Integers) -> Iterator[tuple[int, float]]:
-    """Plates far outside the spread of their group (median and MAD) and alone there; how far to the next one."""
+def _strays(xy: Floats, at: Integers) -> Iterator[tuple[int, float, bool]]:
+    """Plates alone in their group; how far to its next one (m); whether far outside its spread too (median and MAD)."""
     if len(at) < 5:
         return
+    nearest = cKDTree(xy).query(xy, k=2)[0][:, 1]
     away = numpy.hypot(*(xy - numpy.median(xy, axis=0)).T)
     spread = 1.4826 * float(numpy.median(numpy.abs(away - numpy.median(away))))
-    far = numpy.flatnonzero(away > numpy.median(away) + max(SPREADS * spread, LEAST_M))
-    for n in far:
-        others = numpy.delete(xy, n, axis=0)
-        nearest = float(numpy.hypot(*(others - xy[n]).T).min())
-        if nearest > ALONE_M:
-            yield int(at[n]), nearest
+    outside = away > numpy.median(away) + max(SPREADS * spread, LEAST_M)
+    for n in numpy.flatnonzero(nearest > max(ALONE_M, LONELY * float(numpy.median(nearest)))):
+        yield int(at[n]), float(nearest[n]), bool(outside[n])
 
 
 def check_crossing(scene: Scene) -> Iterator[Finding]:
@@ -114,7 +118,7 @@ def check_crossing(scene: Scene) -> Iterator[Finding]:
     A corner plot takes the number of the main road: standing near two streets is no error.
     """
     register, stood = scene.register, scene.stood
-    at = numpy.flatnonzero(register.on_street & scene.usable)
+    at = numpy.flatnonzero(register.on_street & ~scene.shifted)
     named = [n for n, space in enumerate(register.spaces) if space.axis is not None]
     if not len(at) or len(named) < 2:
         return

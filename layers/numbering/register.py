@@ -138,6 +138,14 @@ class Register:
         return chosen
 
     @cached_property
+    def homes(self) -> NDArray[numpy.object_]:
+        """Each space's axis, else its middle point, in metres; None where neither is known."""
+        found = numpy.full(len(self.spaces) + 1, None, dtype=object)
+        for n, space in enumerate(self.spaces):
+            found[n] = space.axis if space.axis is not None else space.centre and shapely.Point(space.centre)
+        return found
+
+    @cached_property
     def rows(self) -> Rows:
         """The columns with what was read of the numbers, for rules that need rows only."""
         names = [space.name for space in self.spaces] + [None]

@@ -17,7 +17,7 @@ class Scene:
     """The register, the judge, where plates stand, which conventions hold.
 
     `usable` loses plates that stand elsewhere as they are found: nothing further is concluded from their position.
-    `out_of_order` are plates that N06 has named.
+    `shifted` are those of batches in another reference system. `out_of_order` are plates that N06 has named.
     """
 
     register: Register
@@ -25,6 +25,7 @@ class Scene:
     stood: Stood
     usable: Mask
     number_space: Integers
+    shifted: Mask
     streets: dict[int, Followed] = field(default_factory=dict)
     scopes: Mapping[str, VillageScope] = field(default_factory=dict)
     out_of_order: set[int] = field(default_factory=set)

@@ -58,7 +58,7 @@ def check_reference_system(scene: Scene) -> Iterator[Finding]:
         left, word = min(_after_each(register, at), key=lambda pair: pair[0])
         if not left < HOME * median:
             continue
-        scene.usable[at] = False
+        scene.usable[at], scene.shifted[at] = False, True
         yield scene.judge.finding(
             "N14",
             f"{name}的 {len(at)} 块门牌离所属街路巷或小组中位 {median:,.0f} m，{word}时为 {left:,.0f} m",
@@ -93,16 +93,11 @@ def _has_home(register: Register) -> numpy.ndarray:
 
 def home_distance_m(register: Register, at: Integers, lon: Floats, lat: Floats) -> Floats:
     """How far positions (degrees) are from their own axis or their own group's point."""
-    homes = [space.axis if space.axis is not None else _point(space.centre) for space in register.spaces]
     x, y = register.metres(lon, lat)
     points: Any = shapely.points(numpy.column_stack([x, y]))
     points[~(numpy.isfinite(x) & numpy.isfinite(y))] = None
-    away = shapely.distance(points, numpy.array(homes, dtype=object)[register.space_of[at]])
+    away = shapely.distance(points, register.homes[register.space_of[at]])
     return numpy.where(numpy.isnan(away), numpy.inf, away)
-
-
-def _point(centre: tuple[float, float] | None) -> shapely.Point | None:
-    return None if centre is None else shapely.Point(centre)
 
 
 SHIFT_RULES = (GroundRule("N14", check_reference_system, ("position",)),)

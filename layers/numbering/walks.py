@@ -1,7 +1,8 @@
 """Order where there is no axis: a group's numbers as a walk from door to door.
 
-A door whose removal makes the walk much shorter, and that fits far better elsewhere in it, is out of place. A
-group whose numbers have nothing to do with where the doors are is one finding, and its doors are not judged.
+A door whose removal makes the walk much shorter, or that is far from the doors before and after it, and that fits
+far better elsewhere in the walk, is out of place. A group whose numbers have nothing to do with where the doors are
+is one finding, and its doors are not judged; nor are they where too many of them seem out of place.
 """
 
 from __future__ import annotations
@@ -10,17 +11,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy
+from scipy.spatial.distance import pdist
 
 from gazetteer.findings import Finding, Severity
 from layers.numbering.axes import grouped
-from layers.numbering.register import Floats, Integers
+from layers.numbering.register import Floats, Integers, Mask
 from layers.numbering.scene import GroundRule, Scene
 
 FEWEST = 8
-STEPS = 6.0
-LEAST_M = 60.0
+FEWEST_TO_TELL = 12
+"""Doors from which a walk can be said to be none; fewer may look so by chance."""
+
+STEPS, LEAST_M = 5.0, 60.0
+"""A detour from which a door is asked: so many middling steps, and at least so many metres."""
+
+STEPS_APART, LEAST_APART_M = 2.0, 40.0
+"""The same for the way to the nearer one of the doors before and after."""
+
 FITS = 0.34
-UNRELATED = 0.6
+"""Part of its detour that a door may cost where it belongs."""
+
+UNRELATED = 0.75
+MOST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,63 +41,108 @@ class Misplaced:
 
     index: int
     detour_m: float
-    before: int | None
-    after: int | None
+    before: int
+    after: int
 
 
 def walks(scene: Scene) -> Iterator[tuple[int, Integers]]:
-    """Number space → its main doors by rising number, each number once."""
+    """Number space → its main doors by rising number, each number once: of twins the one that stands in order."""
     register = scene.register
     main = register.in_group & register.placed & scene.usable & (register.numbers[:, 2] == 0)
     for space, at in grouped(scene.number_space, main):
-        rising = at[numpy.argsort(register.numbers[at, 0], kind="stable")]
-        _, first = numpy.unique(register.numbers[rising, 0], return_index=True)
-        yield space, rising[first]
+        numbers = register.numbers[at, 0]
+        rising = at[numpy.lexsort((numpy.array([register.ids[n] for n in at]), numbers))]
+        yield space, _each_once(register.xy[rising], register.numbers[rising, 0], rising)
+
+
+def _each_once(xy: Floats, numbers: Integers, at: Integers) -> Integers:
+    """Of the doors that share a number, the one nearest to the doors around it in the walk."""
+    _, first, counts = numpy.unique(numbers, return_index=True, return_counts=True)
+    if (counts == 1).all():
+        return at
+    sole = first[counts == 1]
+    kept = sole.tolist()
+    for begin, count in zip(first[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True):
+        place = int(numpy.searchsorted(sole, begin))
+        around = sole[max(0, place - 2) : place + 2]
+        twins = numpy.arange(begin, begin + count)
+        away = numpy.hypot(*(xy[twins][:, None] - xy[around][None]).transpose(2, 0, 1)).sum(axis=1)
+        kept.append(int(twins[numpy.argmin(away)]))
+    chosen: Integers = at[numpy.sort(kept)]
+    return chosen
 
 
 def unrelated(xy: Floats) -> bool:
     """Whether following the numbers is hardly shorter than going from door to door at random."""
+    if len(xy) < FEWEST_TO_TELL:
+        return False
     steps = numpy.hypot(*numpy.diff(xy, axis=0).T)
-    middle = numpy.hypot(*(xy - xy.mean(axis=0)).T)
-    # The mean distance of two random doors is about 1.36 times the root mean square distance from the middle.
-    at_random = 1.36 * float(numpy.sqrt((middle**2).mean()))
-    return bool(at_random > 0 and steps.mean() > UNRELATED * at_random)
+    return bool(steps.mean() > UNRELATED * max(float(pdist(xy).mean()), 1.0))
 
 
 def misplaced(xy: Floats, at: Integers) -> list[Misplaced]:
-    """Doors of one walk that are out of place; `xy` in walking order."""
+    """Doors of one walk that are out of place, the clearest first; `xy` in walking order, at least three.
+
+    Each is judged with those already found taken out, so that a door is not blamed for the one beside it.
+    """
+    left = numpy.arange(len(xy))
+    found: list[Misplaced] = []
+    while len(left) > 3:
+        best = _clearest(xy[left])
+        if best is None:
+            break
+        n, gain, before, after = best
+        found.append(Misplaced(int(at[left[n]]), gain, int(at[left[before]]), int(at[left[after]])))
+        left = numpy.delete(left, n)
+    return found
+
+
+def _clearest(xy: Floats) -> tuple[int, float, int, int] | None:
+    """The door that gains most by standing elsewhere, its detour (m), and the doors it fits between.
+
+    Of doors beside each other it is the one without which the others need no asking any more.
+    """
+    gains, asked = _gains(xy)
     steps = numpy.hypot(*numpy.diff(xy, axis=0).T)
-    across = numpy.hypot(*(xy[2:] - xy[:-2]).T)
-    detour = steps[:-1] + steps[1:] - across
-    limit = max(STEPS * float(numpy.median(steps)), LEAST_M)
-    found = []
-    for n in numpy.flatnonzero(detour > limit) + 1:
-        rest = numpy.delete(numpy.arange(len(xy)), n)
-        to = numpy.hypot(*(xy[rest] - xy[n]).T)
-        cost = to[:-1] + to[1:] - numpy.hypot(*numpy.diff(xy[rest], axis=0).T)
-        best = int(numpy.argmin(cost))
-        if cost[best] < FITS * detour[n - 1] and rest[best] != n - 1:
-            found.append(Misplaced(int(at[n]), float(detour[n - 1]), int(at[rest[best]]), int(at[rest[best + 1]])))
-    return _without_neighbours(found, xy, at)
+    # A last door far from the one before may be the first of another lane: it must fit as doors beside each other do.
+    limit_at_end = float(numpy.median(steps))
+    best: tuple[tuple[int, float], int, float, int, int] | None = None
+    for n in numpy.flatnonzero(asked).tolist():
+        gain = float(gains[n])
+        cost, before, after = _best_place(xy, steps, n)
+        if cost < min(FITS * gain, limit_at_end if n in (0, len(xy) - 1) else numpy.inf):
+            left_asked = int(_gains(numpy.delete(xy, n, axis=0))[1].sum())
+            rank = (-left_asked, gain - cost)
+            if best is None or rank > best[0]:
+                best = (rank, n, gain, before, after)
+    return best[1:] if best else None
 
 
-def _without_neighbours(found: list[Misplaced], xy: Floats, at: Integers) -> list[Misplaced]:
-    """Leaves out doors that only looked out of place because the door beside them is."""
-    place = {int(index): n for n, index in enumerate(at)}
-    kept: list[Misplaced] = []
-    gone: set[int] = set()
-    limit = max(STEPS * float(numpy.median(numpy.hypot(*numpy.diff(xy, axis=0).T))), LEAST_M)
-    for each in sorted(found, key=lambda m: -m.detour_m):
-        n = place[each.index]
-        before = next((k for k in range(n - 1, -1, -1) if k not in gone), None)
-        after = next((k for k in range(n + 1, len(xy)) if k not in gone), None)
-        if before is None or after is None:
-            continue
-        a, b, c = xy[before], xy[n], xy[after]
-        if float(numpy.hypot(*(b - a)) + numpy.hypot(*(c - b)) - numpy.hypot(*(c - a))) > limit:
-            kept.append(each)
-            gone.add(n)
-    return sorted(kept, key=lambda m: place[m.index])
+def _best_place(xy: Floats, steps: Floats, n: int) -> tuple[float, int, int]:
+    """Between which two doors a door lengthens the walk least, other than where it is; by how much (m)."""
+    rest = numpy.delete(numpy.arange(len(xy)), n)
+    to = numpy.hypot(*(xy[rest] - xy[n]).T)
+    between = numpy.delete(steps, n if n == 0 else n - 1)
+    inside = 0 < n < len(xy) - 1
+    if inside:
+        between[n - 1] = numpy.hypot(*(xy[n + 1] - xy[n - 1]))
+    costs = to[:-1] + to[1:] - between
+    if inside:
+        costs[n - 1] = numpy.inf
+    place = int(numpy.argmin(costs))
+    return float(costs[place]), int(rest[place]), int(rest[place + 1])
+
+
+def _gains(xy: Floats) -> tuple[Floats, Mask]:
+    """What each door adds to the walk (m), by a detour or by lying apart from its nearer neighbour; which are asked."""
+    steps = numpy.hypot(*numpy.diff(xy, axis=0).T)
+    middling = float(numpy.median(steps))
+    apart = numpy.minimum(numpy.append(numpy.inf, steps), numpy.append(steps, numpy.inf))
+    detour = apart.copy()
+    detour[1:-1] = steps[:-1] + steps[1:] - numpy.hypot(*(xy[2:] - xy[:-2]).T)
+    far = apart > max(STEPS_APART * middling, LEAST_APART_M)
+    long = detour > max(STEPS * middling, LEAST_M)
+    return numpy.maximum(detour, apart), far | long
 
 
 def check_walks(scene: Scene) -> Iterator[Finding]:
@@ -94,9 +151,9 @@ def check_walks(scene: Scene) -> Iterator[Finding]:
     for space, at in walks(scene):
         if len(at) < FEWEST:
             continue
-        xy = register.xy[at]
         name = f"{register.spaces[space].village}“{register.spaces[space].name}”"
-        if unrelated(xy):
+        found = [] if unrelated(register.xy[at]) else misplaced(register.xy[at], at)
+        if unrelated(register.xy[at]) or len(found) > max(2, MOST * len(at)):
             yield scene.judge.finding(
                 "N06",
                 f"{name}的号码不随位置排列（门牌 {len(at)} 块），没有逐户判断",
@@ -106,7 +163,7 @@ def check_walks(scene: Scene) -> Iterator[Finding]:
                 remedy="按登记先后编号的不必改；否则核对位置",
             )
             continue
-        for each in misplaced(xy, at):
+        for each in sorted(found, key=lambda m: tuple(register.numbers[m.index])):
             scene.out_of_order.add(each.index)
             yield scene.judge.finding(
                 "N06",
@@ -120,7 +177,7 @@ def check_walks(scene: Scene) -> Iterator[Finding]:
 
 
 def _between(scene: Scene, each: Misplaced) -> str:
-    return "和".join(scene.number(index) for index in (each.before, each.after) if index is not None)
+    return "和".join(scene.number(index) for index in (each.before, each.after))
 
 
 WALK_RULES = (GroundRule("N06", check_walks, ("position",)),)
