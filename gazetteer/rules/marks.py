@@ -16,8 +16,8 @@ SURVEYED_HEIGHT = re.compile(r"[0-9]{1,4}(\.[0-9])?高地")
 """1203高地: a height known by its figure (1984 rules, 7)."""
 BUILDING_NUMBER = re.compile(r".*[\u4e00-\u9fff][0-9]{1,3}号(楼|院|坝|桥|隧道)")
 """Numbered parts of one estate or line."""
-HIGHWAY = re.compile(r"[GSXYC][0-9]{1,4}[\u4e00-\u9fff]{2,}(高速|公路|线)")
-"""G22青兰高速: the code of the road network before the name."""
+HIGHWAY = re.compile(r"[GSXYC][0-9]{1,4}[\u4e00-\u9fff]{2,}(高速|公路|线)|[0-9]{3}(国道|省道|县道|乡道)")
+"""G22青兰高速, 312国道: the number in the road network before the name."""
 
 
 def judge_invisible(inquiry: Inquiry) -> Iterator[Remark]:

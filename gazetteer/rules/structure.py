@@ -43,6 +43,8 @@ def judge_missing(inquiry: Inquiry) -> Iterator[Remark]:
     """N1: specific part and generic term are both there, but for natural villages."""
     kind, name = inquiry.candidate.kind, inquiry.name
     if not name or kind not in NEEDS_GENERIC:
+        if len(name) == 1:
+            yield Remark(Severity.WARNING, f"“{name}”只有一个字，不能单独辨认", "加上专名或通名", name)
         return
     if name in terms_of(kind):
         yield Remark(Severity.ERROR, f"“{name}”只有通名，没有专名", "加上专名", name)

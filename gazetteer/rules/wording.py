@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from gazetteer.categories import PlaceKind
 from gazetteer.findings import Severity
 from gazetteer.romanization.readings import decide_readings
 from gazetteer.rules.rule import Inquiry, Judge, Remark, Rule
@@ -66,15 +67,20 @@ def _spans(inquiry: Inquiry, term: LexiconTerm) -> Iterator[tuple[int, int]]:
         yield 0, length
 
 
-def from_list(lexicon: str, said: str, remedy: str) -> Judge:
-    """A judge that reports the terms of one list, but for those that an exception covers."""
+OLD_NAMES = frozenset({PlaceKind.SETTLEMENT, PlaceKind.NATURAL_ENTITY, PlaceKind.COMMITTEE_SEAT, PlaceKind.DIVISION})
+"""Kinds whose names are mostly old: 太子寺 is a village's history, 太子花园 an advertisement."""
+
+
+def from_list(lexicon: str, said: str, remedy: str, *, mild: frozenset[PlaceKind] = frozenset()) -> Judge:
+    """A judge that reports the terms of one list, but for those that an exception covers; at most warns of `mild` kinds."""
 
     def judge(inquiry: Inquiry) -> Iterator[Remark]:
         for term in hits(inquiry, lexicon):
             note = f"（{term.note}）" if term.note else ""
             article = CLAUSES[lexicon]
+            most = Severity.WARNING if inquiry.candidate.kind in mild else Severity.BLOCK
             yield Remark(
-                term.severity,
+                min(term.severity, most, key=lambda severity: severity.rank),
                 f"{said}“{term.term}”{note}",
                 remedy,
                 term.term,
@@ -227,7 +233,7 @@ RULES = (
         "A4",
         "没有封建色彩",
         CLAUSES["feudal"],
-        from_list("feudal", "带有封建色彩：含", "换名；沿用的历史地名、复姓，说明来历"),
+        from_list("feudal", "带有封建色彩：含", "换名；沿用的历史地名、复姓，说明来历", mild=OLD_NAMES),
     ),
     Rule(
         "naming.vulgar",
