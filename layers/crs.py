@@ -18,6 +18,7 @@ from gazetteer.errors import Refused
 
 STORAGE_EPSG = 4490
 GEOD = Geod(ellps="GRS80")
+SAME_DEGREES = frozenset({"EPSG:4490", "EPSG:4326", "EPSG:4979"})
 OLD_DATUMS = frozenset({"EPSG:4610", "EPSG:4214", "XIAN80", "BEIJING54", "西安80", "北京54"})
 Floats = NDArray[numpy.float64]
 
@@ -44,7 +45,7 @@ def to_storage(x: Floats, y: Floats, source: str) -> tuple[Floats, Floats]:
     if name == "BD-09":
         return gcj02_to_wgs84(*bd09_to_gcj02(x, y))
     _refuse_old_datum(name)
-    if name in ("EPSG:4490", "EPSG:4326", "EPSG:4979"):
+    if name in SAME_DEGREES:
         return x, y
     lon, lat = transformer(name, f"EPSG:{STORAGE_EPSG}").transform(x, y)
     return numpy.asarray(lon, dtype=float), numpy.asarray(lat, dtype=float)
@@ -71,6 +72,11 @@ def is_geographic(system: str) -> bool:
         return bool(CRS.from_user_input(system).is_geographic)
     except Exception as wrong:
         raise Refused.because("crs.unknown", f"不认识坐标系 {system}", remedy="写成 EPSG:4490 等") from wrong
+
+
+def same_degrees(*systems: str) -> bool:
+    """Whether coordinates of all the systems are degrees that are taken for equal (they differ by decimetres)."""
+    return {system.upper() for system in systems} <= SAME_DEGREES
 
 
 def planar(epsg: int) -> tuple[Transformer, Transformer]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from geo_app.cli.console import Console, finding_lines, verb
-from geo_app.services.topology import check_file
+from geo_app.services.topology import CheckedFile, check_file
 
 
 @click.command("topology")
@@ -16,13 +17,23 @@ from geo_app.services.topology import check_file
 @click.option("--tolerance", type=click.FloatRange(min=0), default=0.0, help="宽度小于此值（米）的只作提示")
 @click.option("--layer", default="", help="文件里的图层或工作表")
 @click.option("--frame-layer", default="", help="外框文件里的图层")
+@click.option("--proposals", is_flag=True, help="另列处理建议和各单元增减面积的账；只是建议，不改图形")
 @verb
-def command(console: Console, file: Path, frame: Path | None, tolerance: float, layer: str, frame_layer: str) -> None:
+def command(
+    console: Console, file: Path, frame: Path | None, tolerance: float, layer: str, frame_layer: str, proposals: bool
+) -> None:
     """检查面图形是否无缝无叠地盖满外框；只报告，不修改任何图形。"""
     checked = check_file(file, frame=frame, tolerance_m=tolerance, sheet=layer, frame_sheet=frame_layer)
-    valid = checked.coverage.valid
-    console.answer(
-        checked.as_json(),
-        [*finding_lines((*checked.findings, *checked.coverage.findings)), "拓扑正确" if valid else "拓扑有问题"],
-        status=0 if valid else 1,
-    )
+    proposed = checked.proposals() if proposals else {}
+    lines = [*finding_lines(checked.all_findings()), *_proposal_lines(checked, proposals), checked.verdict]
+    console.answer({**checked.as_json(), **proposed}, lines, status=0 if checked.coverage.valid else 1)
+
+
+def _proposal_lines(checked: CheckedFile, wanted: bool) -> Iterator[str]:
+    if not wanted:
+        return
+    names = checked.coverage.names
+    for transfer in checked.coverage.proposals():
+        holder = f"归 {names[transfer.holder]}" if transfer.holder >= 0 else "各单元退出"
+        changes = "，".join(f"{names[unit]} {m2:+,.1f} m²" for unit, m2 in transfer.changes_m2)
+        yield f"建议 {holder}（{transfer.reason}）：{changes}"

@@ -2,35 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.errors import Refused
-from gazetteer.findings import Finding
-from layers.boundaries.topology import Coverage, check_coverage
-from layers.crs import is_geographic
+from gazetteer.findings import Finding, Severity
+from layers.boundaries.topology import Coverage, Measure, balance_m2, check_coverage, reprojected, usable_areas
+from layers.crs import is_geographic, same_degrees, to_storage, transformer
 from layers.exchange.reader import read_file
 from layers.exchange.table import RawTable
 
 NAMES = ("code", "代码", "区划代码", "adcode", "name", "名称", "NAME", "id")
 """Columns by which units are called, the first that is there."""
+DEGREES = "EPSG:4490"
+"""What coordinates are taken for when a file says nothing."""
+FULL_CIRCLE = 360.0
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file's coverage, and what was noticed while reading."""
+    """A file's coverage, what was noticed while reading, and whether there was a frame."""
 
     coverage: Coverage
     findings: tuple[Finding, ...]
+    framed: bool
+
+    @property
+    def verdict(self) -> str:
+        """The result in a word."""
+        if not self.coverage.valid:
+            return "拓扑有问题"
+        return "拓扑正确" if self.framed else "没有发现缝隙和重叠；没有外框，外缘没有检查"
+
+    def all_findings(self) -> list[Finding]:
+        """Everything found, the gravest first."""
+        return sorted((*self.findings, *self.coverage.findings), key=lambda finding: -finding.severity.rank)
+
+    def proposals(self) -> dict[str, object]:
+        """Who could take or leave which face, and what each unit would gain (+) and lose (-) by all of it."""
+        names, faces = self.coverage.names, self.coverage.faces
+        transfers = self.coverage.proposals()
+        return {
+            "proposals": [
+                {
+                    "face": next(n for n, face in enumerate(faces) if face is transfer.face),
+                    "holder": names[transfer.holder] if transfer.holder >= 0 else "",
+                    "changes": [{"unit": names[unit], "m2": round(m2, 3)} for unit, m2 in transfer.changes_m2],
+                    "reason": transfer.reason,
+                }
+                for transfer in transfers
+            ],
+            "ledger": [{"unit": names[unit], "m2": round(m2, 3)} for unit, m2 in balance_m2(transfers).items()],
+        }
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract of `geo-app topology`."""
-        findings = [finding.as_json() for finding in (*self.findings, *self.coverage.findings)]
-        return {**self.coverage.as_json(), "findings": findings}
+        return {**self.coverage.as_json(), "findings": [finding.as_json() for finding in self.all_findings()]}
 
 
 def check_file(
@@ -38,44 +70,76 @@ def check_file(
 ) -> CheckedFile:
     """Checks the areas of a file, against the union of the frame file's areas when one is given.
 
-    Raises Refused when a file cannot be read, holds several layers and none was named, or the two files are
-    in different reference systems.
+    A frame in another reference system is carried into that of the units, its long edges densified first.
+    Raises Refused when a file cannot be read, holds several layers and none was named, has coordinates that
+    its reference system cannot have, or when a datum stands between the two files that has no known way over.
     """
     table, noticed = _areas(file, sheet)
+    units, system = _shapes(table), table.crs or DEGREES
+    _refuse_degrees_in_a_plane(units, system, file)
     outer: BaseGeometry | None = None
     if frame is not None:
         framing, more = _areas(frame, frame_sheet)
-        noticed += more
-        if framing.crs != table.crs:
-            raise Refused.because(
-                "topology.crs",
-                f"外框的坐标系（{framing.crs or '未注明'}）与单元的（{table.crs or '未注明'}）不同",
-                remedy="转换到同一坐标系后再检查",
-            )
-        outer = shapely.union_all([shape for shape in _shapes(framing) if shape is not None])
+        outer, wrong = _frame(framing, system, frame)
+        noticed += [*more, *wrong]
     coverage = check_coverage(
-        _shapes(table),
-        _names(table),
-        frame=outer,
-        degrees=not table.crs or is_geographic(table.crs),
-        tolerance_m=tolerance_m,
+        units, _names(table), frame=outer, measure=Measure.of(system, units), tolerance_m=tolerance_m
     )
-    return CheckedFile(coverage, tuple(noticed))
+    return CheckedFile(coverage, tuple(noticed), outer is not None)
 
 
 def _areas(file: Path, sheet: str) -> tuple[RawTable, list[Finding]]:
     read = read_file(file, file.name, sheet=sheet)
     tables = [table for table in read.tables if any(row.wkb for row in table.rows)]
-    if len(tables) != 1:
-        names = "、".join(table.name for table in tables) or "无"
+    if not tables:
+        raise Refused.because(
+            "topology.layer", f"{file.name} 里没有图形图层", remedy="给出 GeoJSON、GPKG、SHP 等面图形文件"
+        )
+    if len(tables) > 1:
+        names = "、".join(table.name for table in tables)
         raise Refused.because(
             "topology.layer", f"{file.name} 里有 {len(tables)} 个图形图层（{names}）", remedy="用 --layer 指定其中一个"
         )
     return tables[0], [*read.findings, *tables[0].findings]
 
 
-def _shapes(table: RawTable) -> Sequence[BaseGeometry | None]:
-    return [None if row.wkb is None else shapely.from_wkb(row.wkb) for row in table.rows]
+def _shapes(table: RawTable) -> NDArray[numpy.object_]:
+    shapes = numpy.empty(len(table.rows), dtype=object)
+    shapes[:] = [None if row.wkb is None else shapely.from_wkb(row.wkb) for row in table.rows]
+    return shapes
+
+
+def _refuse_degrees_in_a_plane(units: NDArray[numpy.object_], system: str, file: Path) -> None:
+    bounds = shapely.bounds(units)
+    if is_geographic(system) or not numpy.isfinite(bounds).any():
+        return
+    if float(numpy.nanmax(numpy.abs(numpy.where(numpy.isfinite(bounds), bounds, numpy.nan)))) <= FULL_CIRCLE:
+        raise Refused.because(
+            "topology.crs",
+            f"{file.name} 注明的坐标系 {system} 是平面坐标，坐标值却像经纬度",
+            remedy="核对坐标系的声明，改正后再检查",
+        )
+
+
+def _frame(framing: RawTable, system: str, file: Path) -> tuple[BaseGeometry, list[Finding]]:
+    """The frame in the units' system, and what was noticed about it."""
+    given, its_system = _shapes(framing), framing.crs or DEGREES
+    _refuse_degrees_in_a_plane(given, its_system, file)
+    findings, areas = usable_areas(given, ["外框"] * len(given), Measure.of(its_system, given))
+    if its_system != system and not same_degrees(its_system, system):
+        for one in (its_system, system):
+            to_storage(numpy.array([]), numpy.array([]), one)
+        areas = reprojected(areas, transformer(its_system, system))
+        findings.append(
+            Finding(
+                "topology.frame_reprojected",
+                Severity.INFO,
+                f"外框由 {its_system} 转换到单元的坐标系 {system}，转换前在长边上加密了顶点",
+                value=its_system,
+                remedy="两个文件最好用同一坐标系，否则沿外框会有细小的差别",
+            )
+        )
+    return shapely.union_all(areas), findings
 
 
 def _names(table: RawTable) -> list[str]:

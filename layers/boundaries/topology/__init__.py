@@ -12,5 +12,6 @@ from layers.boundaries.topology.ledger import balance_m2 as balance_m2
 from layers.boundaries.topology.ledger import propose as propose
 from layers.boundaries.topology.measuring import Measure as Measure
 from layers.boundaries.topology.reprojection import reprojected as reprojected
+from layers.boundaries.topology.rings import usable_areas as usable_areas
 from layers.boundaries.topology.shared_lines import SharedLine as SharedLine
 from layers.boundaries.topology.shared_lines import shared_lines as shared_lines

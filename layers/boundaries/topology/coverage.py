@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.findings import Finding, Severity
 from layers.boundaries.topology.arrangement import arrange
 from layers.boundaries.topology.faces import Face, faces_of
-from layers.boundaries.topology.half_edges import OUTSIDE, HalfEdges, half_edges
+from layers.boundaries.topology.half_edges import OUTSIDE, Geometries, HalfEdges, half_edges
 from layers.boundaries.topology.ledger import Transfer, propose
 from layers.boundaries.topology.linework import single_lines
 from layers.boundaries.topology.matching import match
@@ -61,7 +61,7 @@ class Coverage:
 
 
 def check_coverage(
-    areas: Sequence[BaseGeometry | None],
+    areas: Sequence[BaseGeometry | None] | Geometries,
     names: Sequence[str],
     *,
     frame: BaseGeometry | None = None,

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 import numpy
 import shapely
-from pyproj import Transformer
+from pyproj import CRS, Proj, Transformer
 from shapely import Polygon
 
 from layers.boundaries.topology.half_edges import Geometries, Indices, Numbers
 from layers.boundaries.topology.reprojection import reprojected
-from layers.crs import GEOD
+from layers.crs import GEOD, is_geographic
 
 M_PER_DEGREE = 111_195.0
+TRUE_TO_AREA = 1e-3
 _ECCENTRICITY = math.sqrt(GEOD.es)
 _NODES, _WEIGHTS = numpy.polynomial.legendre.leggauss(4)
 
@@ -33,6 +34,27 @@ class Measure:
 
     degrees: bool
     to_degrees: Transformer | None = None
+
+    @classmethod
+    def of(cls, system: str, areas: Geometries) -> Measure:
+        """The measure for coordinates in a reference system ("EPSG:n"), about where the areas lie.
+
+        A plane is trusted that counts in metres and is true to area there within a thousandth, as those of
+        Gauss and Krüger are in their own zone. Raises Refused for a system nobody knows.
+        """
+        if is_geographic(system):
+            return cls(degrees=True)
+        plane = CRS.from_user_input(system)
+        base = plane.geodetic_crs
+        bounds = shapely.bounds(areas)
+        bounds = bounds[numpy.isfinite(bounds).all(axis=1)]
+        if base is None or len(bounds) == 0:
+            return cls(degrees=False)
+        middle = (bounds[:, :2].min(axis=0) + bounds[:, 2:].max(axis=0)) / 2
+        lon, lat = Transformer.from_crs(plane, base, always_xy=True).transform(*middle)
+        scale = Proj(plane).get_factors(lon, lat).areal_scale
+        true = plane.axis_info[0].unit_conversion_factor == 1.0 and abs(scale - 1) < TRUE_TO_AREA
+        return cls(degrees=False, to_degrees=None if true else Transformer.from_crs(plane, base, always_xy=True))
 
     def units_per_m(self) -> float:
         """How much of the coordinates' unit one metre is, at least."""

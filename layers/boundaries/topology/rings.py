@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.findings import Finding, Severity
 from layers.boundaries.topology.broken import what_breaks
-from layers.boundaries.topology.half_edges import Flags, Geometries, HalfEdges
+from layers.boundaries.topology.half_edges import Flags, Geometries, HalfEdges, Numbers
 from layers.boundaries.topology.measuring import Measure
 from layers.boundaries.topology.places import place
 
@@ -26,7 +26,7 @@ THREADS = 2
 
 
 def usable_areas(
-    areas: Sequence[BaseGeometry | None], names: Sequence[str], measure: Measure
+    areas: Sequence[BaseGeometry | None] | Geometries, names: Sequence[str], measure: Measure
 ) -> tuple[list[Finding], Geometries]:
     """Findings about broken units, and by unit the area by which it can be judged further (empty if there is none).
 
@@ -36,7 +36,9 @@ def usable_areas(
     usable[:] = list(areas)
     deep = shapely.has_z(usable) | shapely.has_m(usable)
     usable[deep] = shapely.force_2d(usable[deep])
-    sound = _valid(usable) & numpy.isin(shapely.get_type_id(usable), (3, 6)) & ~shapely.is_empty(usable)
+    bounds = numpy.abs(shapely.bounds(usable))
+    placed = (bounds <= (180, 90, 180, 90)).all(axis=1) if measure.degrees else numpy.isfinite(bounds).all(axis=1)
+    sound = placed & _valid(usable) & numpy.isin(shapely.get_type_id(usable), (3, 6)) & ~shapely.is_empty(usable)
     findings = []
     for unit in numpy.flatnonzero(~sound).tolist():
         found, usable[unit] = _repaired(usable[unit], names[unit], measure)
@@ -53,8 +55,8 @@ def _valid(areas: Geometries) -> Flags:
 def _repaired(area: BaseGeometry | None, name: str, measure: Measure) -> tuple[list[Finding], Polygon | MultiPolygon]:
     if area is None or area.is_empty:
         return [_finding("topology.empty", Severity.ERROR, name, "没有图形", "补充图形")], Polygon()
-    if not numpy.isfinite(shapely.get_coordinates(area)).all():
-        return [_finding("topology.coordinate", Severity.ERROR, name, "坐标中有不是数字的值", "重新采集")], Polygon()
+    if wrong := _impossible(shapely.get_coordinates(area), measure):
+        return [_finding("topology.coordinate", Severity.ERROR, name, *wrong)], Polygon()
     findings = []
     if not area.is_valid:
         repaired = shapely.make_valid(area)
@@ -72,6 +74,16 @@ def _repaired(area: BaseGeometry | None, name: str, measure: Measure) -> tuple[l
         message = f"图形里另有 {len(parts) - len(polygons)} 个点或线，没有计入"
         findings.append(_finding("topology.mixed", Severity.INFO, name, message, "只保留面"))
     return findings, polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+
+
+def _impossible(xy: Numbers, measure: Measure) -> tuple[str, ...]:
+    """What coordinates no place has, and what to do; nothing when they are possible."""
+    if not numpy.isfinite(xy).all():
+        return "坐标中有不是数字的值", "重新采集"
+    if measure.degrees and (beyond := (numpy.abs(xy) > (180, 90)).any(axis=1)).any():
+        first = ", ".join(f"{number:g}" for number in xy[int(beyond.argmax())])
+        return f"坐标超出经纬度的范围（{first}）", "核对坐标系：可能是平面坐标，或经度和纬度写反", first
+    return ()
 
 
 def _square_m(area: BaseGeometry, measure: Measure) -> float:

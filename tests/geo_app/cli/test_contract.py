@@ -131,7 +131,7 @@ CALLS: dict[str, list[Call]] = {
     "template": [Call(("door_plate", "--format", "csv")), Call(("door_plate",))],
     "topology": [
         Call(("townships.geojson",), before=("export", "division", "townships.geojson", "--where", "level=township")),
-        Call(("all.gpkg",), status=1, before=("export", "division", "all.gpkg")),
+        Call(("all.gpkg", "--proposals"), status=1, before=("export", "division", "all.gpkg")),
     ],
     "user": [
         Call(("add", "王芳", "--role", "county_clerk")),
