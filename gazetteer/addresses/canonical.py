@@ -14,7 +14,7 @@ from functools import cached_property
 from gazetteer.addresses.characters import CHARACTERS
 from gazetteer.addresses.cutting import CUTS, SUSPECT, RemovedKind, kind_of
 from gazetteer.addresses.tracked import Tracked
-from gazetteer.addresses.units import LETTER_UNITS, UNITS, from_letters, in_one_form
+from gazetteer.addresses.units import ENGLISH_UNITS, LETTER_UNITS, UNITS, from_english, from_letters, in_one_form
 
 VERSION = "2026-11.2"
 """Changes when the same text may come out differently; stored canonical text is then written anew."""
@@ -24,7 +24,7 @@ MOST_PASSES = 6
 HEAD_ENDINGS = "省市县区旗盟州镇乡村道路街巷"
 _ENDINGS = re.compile(f"[{HEAD_ENDINGS}]")
 _SPELLED = re.compile("[A-Z]{2}")
-_SPACES = re.compile(r"^ +| +$|(?<![0-9A-Z]) +| +(?![0-9A-Z ])| +(?= )")
+_SPACES = re.compile(r"^ +| +$|(?<![0-9A-Z ]) +| +(?![0-9A-Z ])| +(?= )")
 _SPACED = re.compile(r" *[^ ](?: +[^ ]){5,} *")
 _ALL_SPACES = re.compile(" ")
 _REPEATED = re.compile(rf"([^0-9 ()]{{1,24}}?[{HEAD_ENDINGS}])\1+")
@@ -89,7 +89,7 @@ def canonical_text(text: str) -> str:
         if " " in text:
             text = _spaces_of(text).sub("", text)
         if _SPELLED.search(text):
-            text = LETTER_UNITS.sub(from_letters, text)
+            text = LETTER_UNITS.sub(from_letters, ENGLISH_UNITS.sub(from_english, text))
         text = UNITS.sub(in_one_form, text)
         if _may_repeat(text):
             text = _REPEATED.sub(_once, text)
@@ -109,6 +109,7 @@ def _tracked(original: str) -> tuple[Tracked, tuple[Removed, ...]]:
             trail = trail.replaced(CUTS, _blank)
         trail = (
             trail.replaced(_spaces_of(trail.text), _nothing)
+            .replaced(ENGLISH_UNITS, from_english)
             .replaced(LETTER_UNITS, from_letters)
             .replaced(UNITS, in_one_form)
         )

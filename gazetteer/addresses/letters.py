@@ -21,6 +21,27 @@ from gazetteer.addresses.variants import PENALTIES, Written
 RUN = re.compile(r"[A-Z][A-Z ]*[A-Z]")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 SHORTEST_ELSEWHERE = 5
+ENGLISH: Mapping[str, tuple[str, ...]] = {
+    "PROVINCE": ("SHENG",),
+    "CITY": ("SHI", ""),
+    "PREFECTURE": ("SHI", ""),
+    "COUNTY": ("XIAN", "QU", "SHI", ""),
+    "DISTRICT": ("QU", "XIAN"),
+    "TOWN": ("ZHEN", "XIANG", "JIEDAO"),
+    "TOWNSHIP": ("XIANG", "ZHEN"),
+    "SUBDISTRICT": ("JIEDAO",),
+    "VILLAGE": ("CUN", ""),
+    "COMMUNITY": ("SHEQU",),
+    "ROAD": ("LU", "DADAO", "JIE"),
+    "RD": ("LU", "DADAO", "JIE"),
+    "STREET": ("JIE", "LU", "DAJIE"),
+    "ST": ("JIE", "LU", "DAJIE"),
+    "AVENUE": ("DADAO", "DAJIE", "LU"),
+    "LANE": ("XIANG", "HUTONG"),
+    "ALLEY": ("XIANG", "HUTONG"),
+}
+"""Generic terms in English, with what they stand for, the likeliest first."""
+ENGLISH_WORD = re.compile(rf"\b(?:{'|'.join(ENGLISH)})\b")
 Candidates = Mapping[str, tuple[Candidate, ...]]
 
 
@@ -51,6 +72,8 @@ class Letters:
 
     def read(self, text: str, start: int, end: int) -> Spelled:
         """What stands between; nothing when a part of it is no name."""
+        if ENGLISH_WORD.search(text, start, end):
+            return self._in_english(text, start, end)
         places = [n for n in range(start, end) if text[n] != " "]
         letters = "".join(text[n] for n in places).replace("V", "U")
         for known in (self._whole, self._initials):
@@ -70,6 +93,26 @@ class Letters:
         for keys, known in ((self._whole_keys, self._whole), (self._initial_keys, self._initials)):
             for key in keys[bisect_left(keys, letters) : bisect_left(keys, letters + "[")]:
                 yield from known[key]
+
+    def _in_english(self, text: str, start: int, end: int) -> Spelled:
+        """Names with their generic term in English (Yiyuan Road, Hekou Town); the whole stretch or nothing."""
+        names: list[NameToken] = []
+        stem, begin = "", -1
+        for word in (*re.finditer(r"[A-Z]+", text[start:end]), None):
+            generics = ENGLISH.get(word.group()) if word else ("",)
+            if word and begin < 0:
+                begin = start + word.start()
+            if generics is None:
+                stem += word.group().replace("V", "U") if word else ""
+                continue
+            if not stem:
+                continue
+            known = next((found for generic in generics if (found := self._whole.get(stem + generic))), None)
+            if known is None:
+                return Spelled((), next((stem + g for g in generics if stem + g in self._foreign), ""))
+            names.append(NameToken(begin, start + word.end() if word else end, known))
+            stem, begin = "", -1
+        return Spelled(tuple(names))
 
     def _words(self, text: str, start: int, end: int) -> tuple[NameToken, ...]:
         """Each word whole or by its initials."""

@@ -36,6 +36,16 @@ LETTER_UNITS = re.compile(r"(?<=[0-9]) ?(HAOLOU|HAO|ZU|SHE|DUI|DANYUAN|LOU|CENG|
 _LETTERS = {"HAOLOU": "号楼", "HAO": "号", "ZU": "组", "SHE": "组", "DUI": "组", "DANYUAN": "单元", "LOU": "层", "CENG": "层", "SHI": "室"}  # fmt: skip
 
 
+ENGLISH_UNITS = re.compile(r"(?<![A-Z])(GROUP|BUILDING|UNIT|FLOOR|ROOM|NO) ?(?:NO ?)?([0-9]{1,4})(?![0-9])")
+"""Units in English, before their number."""
+_ENGLISH = {"GROUP": "组", "BUILDING": "号楼", "UNIT": "单元", "FLOOR": "层", "ROOM": "室", "NO": "号"}
+
+
+def from_english(match: re.Match[str]) -> str:
+    """How a match of ENGLISH_UNITS is written in canonical text."""
+    return match[2] + _ENGLISH[match[1]]
+
+
 def from_letters(match: re.Match[str]) -> str:
     """How a match of LETTER_UNITS is written in canonical text."""
     return _LETTERS[match[1]]
