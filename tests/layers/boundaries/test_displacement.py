@@ -6,7 +6,7 @@ import math
 
 import numpy
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import Refused
@@ -35,6 +35,7 @@ def rules(found) -> list[str]:
     return [finding.rule for finding in found.findings]
 
 
+@settings(deadline=None)
 @given(st.floats(0, 359.99), st.floats(0.01, 500))
 def test_distance_azimuth_and_components_agree(azimuth_deg: float, distance_m: float) -> None:
     found = compared(azimuth_deg, distance_m)
@@ -44,6 +45,7 @@ def test_distance_azimuth_and_components_agree(azimuth_deg: float, distance_m: f
     assert found.direction
 
 
+@settings(deadline=None)
 @given(st.floats(0, 359), st.floats(0, 300), st.sampled_from(METHODS), st.sampled_from(METHODS))
 def test_only_good_methods_prove_a_movement(azimuth_deg: float, distance_m: float, before, after) -> None:
     found = compared(azimuth_deg, distance_m, before.key, after.key)

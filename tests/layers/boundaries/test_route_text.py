@@ -155,6 +155,7 @@ def test_backwards_every_direction_turns_round(places: list[tuple[float, float]]
     assert [leg.direction for leg in back] == opposite
 
 
+@settings(deadline=None)
 @given(st.floats(0, 359.9), st.floats(100, 20_000))
 def test_a_straight_line_has_one_direction(azimuth_deg: float, distance_m: float) -> None:
     assume(abs((azimuth_deg % 22.5) - 11.25) > 0.2)

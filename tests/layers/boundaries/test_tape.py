@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import Refused
@@ -30,6 +30,7 @@ def measured(east_m: float = 0.0, north_m: float = 0.0, card=CARD, noise=None) -
     return found
 
 
+@settings(deadline=None)
 @given(st.floats(-5, 5), st.floats(-5, 5), st.sampled_from([3, 4]))
 def test_without_error_the_displacement_is_exact(east_m: float, north_m: float, count: int) -> None:
     check = check_tape(measured(east_m, north_m, CARD[:count]))
@@ -38,6 +39,7 @@ def test_without_error_the_displacement_is_exact(east_m: float, north_m: float, 
     assert check.moved == (check.statistic > check.limit)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 360), st.floats(-3, 3), st.floats(-3, 3))
 def test_turning_everything_turns_the_answer(turn_deg: float, east_m: float, north_m: float) -> None:
     assume(math.hypot(east_m, north_m) > 0.01)

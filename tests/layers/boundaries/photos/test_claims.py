@@ -6,7 +6,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import Refused
@@ -182,6 +182,7 @@ def test_direction(told: str, reference: str | None, azimuth: float | None, magn
 text = st.one_of(st.none(), st.text(max_size=20), st.sampled_from([*map(str, GOOD.values()), "nan", "1e400", "N", "0"]))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*GOOD, "direction", "direction_ref", "error_m", "datum"]), text))
 def test_nothing_a_photograph_says_breaks_the_reading(tags: dict[str, str | None]) -> None:
     claims = read_claims(tags)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import numpy
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.findings import Severity
@@ -153,6 +153,7 @@ def test_a_pause_of_the_track_is_no_place() -> None:
     assert judge_photo(claims(), track=nothing).on_track is Answer.UNCLEAR
 
 
+@settings(deadline=None)
 @given(st.floats(0, 359), st.floats(0, 2000), st.floats(1, 40), st.floats(0, 60))
 def test_a_larger_error_never_makes_a_contradiction(
     azimuth_deg: float, distance_m: float, error_m: float, more_m: float

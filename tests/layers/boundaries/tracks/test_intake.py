@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import Refused
@@ -44,6 +44,7 @@ odd = st.sampled_from(["117.0", "117.001", "31.2", "0", "nan", "inf", "95", "1e4
 times = st.sampled_from([None, "", "2025-05-01T01:00:00Z", "2025-05-01T00:00:00Z", "yesterday", "2025-05-01 09:00:00"])
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(RawFix, st.one_of(st.just("117.0"), odd), st.one_of(st.just("31.2"), odd), times, st.integers(0, 2))
