@@ -20,6 +20,7 @@ from layers.siting.service_lists import BySite, ServiceLists
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 DEFLECTION = 1.5
+SLOW = 0.02
 ROOM = 1.3
 """How far above a price the working limit lies."""
 
@@ -81,14 +82,16 @@ class DualAscent:
         step: float = 1.0,
         patience: int = 20,
         on_pick: Callable[[Indices], float] | None = None,
+        stretch: int = 0,
     ) -> Bound | None:
         """The best bound met; ends early once it reaches `enough`. None when no set of sites is allowed.
 
-        `on_pick` may try each new set as a plan and answers with the best cost known.
+        `on_pick` may try each new set as a plan and answers with the best cost known. With a `stretch` it also ends
+        when so many steps close less than SLOW of what is open.
         """
         best: Bound | None = None
         direction = np.zeros(self._lists.rows)
-        since = 0
+        since, mark = 0, -np.inf
         for turn in range(iterations):
             found = self._evaluate()
             if found is None:
@@ -108,6 +111,10 @@ class DualAscent:
                 break
             if on_pick is not None:
                 upper = on_pick(picked.sites)
+            if stretch and turn % stretch == stretch - 1:
+                if best.value - mark < SLOW * (upper - best.value):
+                    break
+                mark = best.value
             direction = _deflected(slack, direction)
             length = _across(direction, direction)
             if length == 0.0:

@@ -23,6 +23,7 @@ PROVED = PROVED_GAP / 2
 NEARLY_ONE = 0.99
 """Where costs are whole numbers, a bound this close below a plan proves it, with room for rounding."""
 ROOT_STEPS = 1500
+ROOT_STRETCH = 100
 TRIES_EVERY = 20
 """Every so many steps the cheapest set is improved as a plan; the pause grows while that finds nothing."""
 MOST_SEEN = 20_000
@@ -104,7 +105,9 @@ class Search:
                 pause = TRIES_EVERY if self._try_plan(sites) < before else pause * 3 // 2
             return self._cost
 
-        return ascent.climb(self._cost, ROOT_STEPS, self._deadline, enough=self._goal, on_pick=on_pick)
+        return ascent.climb(
+            self._cost, ROOT_STEPS, self._deadline, enough=self._goal, on_pick=on_pick, stretch=ROOT_STRETCH
+        )
 
     def _branch(self, root: Bound) -> float:
         tree = Branching(self._lists, self._goal, self._try_plan, self._cost_by_lists)
