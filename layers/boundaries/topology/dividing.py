@@ -54,6 +54,7 @@ class Dividing:
         for place, strangers in others.items():
             rows = numpy.unique(numpy.concatenate([self._rows_of(owner) for owner in strangers]))
             lines = single_lines(self.edges.chosen(rows))
+            shapely.prepare(polygons[place])
             found[covered[place]] = rows[shapely.intersects(lines, polygons[place])]
         return {n: rows for n, rows in found.items() if len(rows)}
 

@@ -63,16 +63,18 @@ def half_edges(areas: Sequence[BaseGeometry] | Geometries) -> HalfEdges:
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     if len(xy) == 0:
         return HalfEdges(numpy.empty((0, 4)), numpy.empty(0, dtype=numpy.int64), numpy.empty(0, dtype=numpy.int64))
+    owner_of_ring = owner[part]
     inner = numpy.r_[False, part[1:] == part[:-1]]
     turned = shapely.is_ccw(rings) == inner
-    if turned.any():
+    if turned.all():  # as in every shapefile: the last vertex first is all it takes
+        xy, ring, owner_of_ring = xy[::-1], ring[-1] - ring[::-1], owner_of_ring[::-1]
+    elif turned.any():
         xy = _turned(xy, ring, turned)
-    within = (ring[:-1] == ring[1:]) & (xy[:-1] != xy[1:]).any(axis=1)
-    rows = numpy.flatnonzero(within)
-    segments = numpy.empty((len(rows), 4))
-    segments[:, :2], segments[:, 2:] = xy[rows], xy[rows + 1]
-    ring = ring[rows]
-    return HalfEdges(segments, owner[part][ring], ring)
+    moves = (xy[:-1, 0] != xy[1:, 0]) | (xy[:-1, 1] != xy[1:, 1])
+    within = (ring[:-1] == ring[1:]) & moves
+    segments = numpy.hstack([xy[:-1], xy[1:]])[within]
+    ring = ring[:-1][within]
+    return HalfEdges(segments, owner_of_ring[ring], ring)
 
 
 def _turned(xy: Numbers, ring: Indices, turned: Flags) -> Numbers:

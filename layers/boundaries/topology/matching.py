@@ -55,9 +55,10 @@ def _point_keys(x: Numbers, y: Numbers) -> NDArray[numpy.uint64]:
 
 def _opposed(segments: Numbers, pairs: Indices) -> Indices:
     """Those pairs whose segments are each other's reverse."""
-    one, other = segments[pairs[:, 0]], segments[pairs[:, 1]]
-    opposed: Flags = (one[:, :2] == other[:, 2:]).all(axis=1) & (one[:, 2:] == other[:, :2]).all(axis=1)
-    return pairs[opposed]
+    x1, y1, x2, y2 = segments.take(pairs[:, 0], axis=0).T
+    x3, y3, x4, y4 = segments.take(pairs[:, 1], axis=0).T
+    opposed = (x1 == x4) & (y1 == y4) & (x2 == x3) & (y2 == y3)
+    return pairs if opposed.all() else pairs[opposed]
 
 
 def _in_a_crowd(segments: Numbers) -> Indices:
