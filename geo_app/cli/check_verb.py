@@ -12,6 +12,7 @@ from geo_app.services.naming import rulebook
 from geo_app.services.spelling import reading_tables
 from layers.checks import check_layers
 from layers.layer import Layer
+from layers.numbering import numbering_profile
 from layers.store import Scope
 
 
@@ -28,6 +29,7 @@ def command(console: Console, layers: tuple[Layer, ...]) -> None:
             county.profile,
             book=rulebook(county.settings, datetime.now().astimezone().date()),
             tables=reading_tables(county.settings),
+            numbering=numbering_profile(county.profile, county.settings.data_dir),
         )
     console.answer(
         {"findings": [f.as_json() for f in result.findings], "counts": dict(result.counts), "score": result.score},

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gazetteer.findings import Finding, blocking, count_by_rule
+from gazetteer.numbering import NumberingProfile
 from gazetteer.romanization import ReadingTables
 from gazetteer.rules import Rulebook
 from layers.checks.boundary_lines import check_boundaries
@@ -16,7 +17,7 @@ from layers.checks.fields import check_fields
 from layers.checks.ground import Check, Ground
 from layers.checks.names import check_acts, check_names, check_places, check_spellings
 from layers.checks.naming import check_naming
-from layers.checks.numbering import check_numbers, check_sides
+from layers.checks.numbering import check_numbering
 from layers.checks.plates import check_address, check_plates, check_villages
 from layers.checks.positions import check_outline, check_positions
 from layers.checks.published import check_published
@@ -38,8 +39,7 @@ CHECKS: tuple[Check, ...] = (
     check_acts,
     check_spellings,
     check_naming,
-    check_numbers,
-    check_sides,
+    check_numbering,
     check_villages,
     check_address,
     check_plates,
@@ -82,12 +82,14 @@ def check_layers(
     *,
     book: Rulebook | None = None,
     tables: ReadingTables | None = None,
+    numbering: NumberingProfile | None = None,
 ) -> Checked:
     """Runs every check over today's rows of `layers` that `scope` may see.
 
-    `book` and `tables` are the office's own naming rules and readings, in place of those shipped here.
+    `book`, `tables` and `numbering` are the office's own naming rules, readings and numbering profile, in place of
+    those shipped here.
     """
-    ground = Ground(store, scope, profile, book=book, tables=tables)
+    ground = Ground(store, scope, profile, book=book, tables=tables, numbering=numbering)
     findings: list[Finding] = []
     judged: set[str] = set()
     for declared in layers:

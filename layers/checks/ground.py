@@ -13,12 +13,14 @@ import shapely
 from pyproj import Transformer
 
 from gazetteer.findings import Finding, Severity
+from gazetteer.numbering import NumberingProfile
 from gazetteer.romanization import ReadingTables
 from gazetteer.rules import Neighbour, NeighbourIndex, Rulebook, shipped_rulebook
 from layers.catalog import layer
 from layers.crs import planar
 from layers.layer import Layer
 from layers.naming import named_county
+from layers.numbering.profile_file import numbering_profile
 from layers.profile import CountyProfile
 from layers.reading_tables import shipped_readings
 from layers.store.contract import Query, Scope, Store
@@ -62,9 +64,10 @@ class Ground:
         *,
         book: Rulebook | None = None,
         tables: ReadingTables | None = None,
+        numbering: NumberingProfile | None = None,
     ) -> None:
         self.store, self.scope, self.profile = store, scope, profile
-        self._book, self._tables = book, tables
+        self._book, self._tables, self._numbering = book, tables, numbering
         self._frames: dict[str, geopandas.GeoDataFrame] = {}
         self._rows: dict[str, list[Row]] = {}
         self._known: dict[str, frozenset[str]] = {}
@@ -95,6 +98,11 @@ class Ground:
             query = Query(columns=(), geometry=False, all_times=True)
             self._known[key] = frozenset(self.store.read(key, Scope.everything(), query)["id"])
         return self._known[key]
+
+    @cached_property
+    def numbering(self) -> NumberingProfile:
+        """What door numbers are judged by."""
+        return self._numbering or numbering_profile(self.profile)
 
     @cached_property
     def divisions(self) -> geopandas.GeoDataFrame:

@@ -1,8 +1,7 @@
-"""Door plates: inside their village, in step with their address, one QR code each, what needs replacing."""
+"""Door plates: in step with their address, dates, what needs replacing; addresses inside their village."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,8 +19,8 @@ ADDRESSES = {status.value: status for status in AddressStatus}
 
 
 def check_villages(ground: Ground, declared: Layer) -> Iterator[Finding]:
-    """Plates and addresses stand inside the division that owns them, as far as its area is known."""
-    if declared.key not in {"door_plate", "address"}:
+    """Addresses stand inside the division that owns them, as far as its area is known; of plates N11 says so."""
+    if declared.key != "address":
         return
     frame = ground.frame(declared.key)
     shapes, rows = frame.geometry.to_numpy(), ground.rows(declared)
@@ -78,13 +77,12 @@ def check_address(ground: Ground, declared: Layer) -> Iterator[Finding]:
 
 
 def check_plates(ground: Ground, declared: Layer) -> Iterator[Finding]:
-    """Dates in order, no QR code twice, plates that are damaged or missing."""
+    """Dates in order, plates that are damaged or missing; a code that is used twice is N24's."""
     if declared.key != "door_plate":
         return
-    keys = ("status", "qr_id", "installed_on", "activated_on")
+    keys = ("status", "installed_on", "activated_on")
     columns: list[Any] = [ground.column(declared, key) for key in keys]
-    codes: dict[str, str] = defaultdict(str)
-    for row, (status, qr, installed, activated) in zip(ground.rows(declared), zip(*columns, strict=True), strict=True):
+    for row, (status, installed, activated) in zip(ground.rows(declared), zip(*columns, strict=True), strict=True):
         if installed and activated and activated < installed:
             yield row.finding(
                 "plates.dates",
@@ -94,18 +92,6 @@ def check_plates(ground: Ground, declared: Layer) -> Iterator[Finding]:
                 value=str(activated),
                 remedy="核对两个日期",
             )
-        if qr and codes[qr]:
-            yield row.finding(
-                "plates.qr_twice",
-                Severity.ERROR,
-                "的二维码标识已用在另一块门牌上",
-                column="二维码标识",
-                value=qr,
-                remedy="核对牌面，换发其中一块",
-                related=(codes[qr],),
-            )
-        elif qr:
-            codes[qr] = row.id
         if status in REPAIRS:
             word, remedy = REPAIRS[status]
             yield row.finding("plates.repair", Severity.WARNING, word, column="状态", value=status, remedy=remedy)

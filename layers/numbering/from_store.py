@@ -37,7 +37,7 @@ def register_of_store(store: Store, scope: Scope, profile: CountyProfile) -> Reg
     return assemble(
         {key: store.read(key, scope) for key in ("door_plate", "address", "street", "villagers_group")},
         store.read("division", Scope.everything(), Query(columns=("code", "name", "level"))),
-        _approved(store),
+        approved_names(store),
         profile,
         whole="" in scope.codes,
     )
@@ -158,7 +158,7 @@ def _reserved(addresses: geopandas.GeoDataFrame) -> dict[str, frozenset[int]]:
     return {space: frozenset(numbers) for space, numbers in kept.items()}
 
 
-def _approved(store: Store) -> dict[str, str]:
+def approved_names(store: Store) -> dict[str, str]:
     """Text → place, of standard names in force; the whole county's."""
     names = store.read("place_name", Scope.everything(), Query(columns=("text", "place", "role", "status")))
     chosen = names[(names["role"] == "standard") & names["status"].isin(APPROVED)]

@@ -20,9 +20,9 @@ from tests.county import copied, invented_profile, load_tiny_county
 from tests.layers.store.rows import load
 
 ALL = Scope.everything()
-CLEAN = {"plates.repair", "boundary.papers", "boundary.not_legal", "boundary.condition", "facility.unapproved",
+CLEAN = {"plates.repair", "numbering.activation", "boundary.papers", "boundary.not_legal", "boundary.condition", "facility.unapproved",
          "naming.duplicate"}  # fmt: skip
-"""What the demo holds on purpose: damaged plates, lines without an agreement, worn markers, burial areas without approval,
+"""What the demo holds on purpose: damaged plates, activated plates without a photo, lines without an agreement, worn markers, burial areas without approval,
 hamlets of one township that share a name."""
 
 

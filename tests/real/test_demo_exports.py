@@ -29,6 +29,10 @@ ON_PURPOSE = {
     "boundary.not_legal": "lines drawn from an open outline",
     "boundary.condition": "worn markers",
     "published.count": "eight communities published, seven in the list of codes",
+    "numbering.activation": "activated plates without a photo",
+    "numbering.order": "generated houses drawn towards the middle of their village",
+    "numbering.outside_group": "generated houses drawn towards the middle of their village",
+    "numbering.same_point": "generated gates on a corner",
     "names.act_document": "a renaming whose document is not known",
     "naming.duplicate": "hamlets of one township that share a name, as generated ones do",
 }
