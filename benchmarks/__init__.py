@@ -18,6 +18,7 @@ NAMES = (
     "spell_names",
     "explain_name",
     "addresses",
+    "audit_numbers",
     "reverse",
     "accessibility",
     "suitability",
