@@ -25,6 +25,7 @@ NAMES = (
     "siting_medians",
     "location_cover",
     "track_coverage",
+    "coverage",
 )
 """Those that run when none is named: they need the data directory and pip packages only."""
 
