@@ -54,8 +54,9 @@ def judge_old(inquiry: Inquiry) -> Iterator[Remark]:
 
 def judge_revived(inquiry: Inquiry) -> Iterator[Remark]:
     """A listed name that another entity takes: allowed for revival and derivation, with measures on file."""
-    alike = inquiry.alike(Likeness.SPECIFIC, (inquiry.specific,)) + inquiry.alike(Likeness.TEXT, (inquiry.plain,))
-    found = tuple(dict.fromkeys(n for n in alike if n.protected))
+    wanted = ((Likeness.SPECIFIC, inquiry.specific), (Likeness.TEXT, inquiry.plain))
+    alike = (n for likeness, key in wanted for n in inquiry.alike(likeness, (key,), lambda n: n.protected))
+    found = tuple(dict.fromkeys(alike))
     if found:
         yield Remark(
             Severity.INFO,

@@ -16,6 +16,11 @@ from gazetteer.rules.rulebook import Rulebook
 from gazetteer.rules.scopes import ScopeRule, tier_of
 from gazetteer.rules.sounds import Sound, sound_of
 
+
+def _every(_: Neighbour) -> bool:
+    return True
+
+
 UNVERIFIED_MARK = "未核实"
 MOST_NAMED = 5
 """So many neighbours are named in a message; all of them are in `Finding.related`."""
@@ -73,20 +78,24 @@ class Inquiry:
         tier = tier_of(candidate.kind, self.name, candidate.famous)
         return next((rule for rule in self.book.scopes if (rule.kind, rule.tier) == (candidate.kind, tier)), None)
 
-    def alike(self, likeness: Likeness, keys: Collection[str]) -> list[Neighbour]:
-        """Neighbours of that likeness, each once, in a stable order; never the candidate itself or its own entity."""
+    def alike(
+        self, likeness: Likeness, keys: Collection[str], keep: Callable[[Neighbour], bool] = _every
+    ) -> list[Neighbour]:
+        """Neighbours of that likeness that `keep` keeps, each once, in a stable order; never the candidate or its entity."""
         candidate = self.candidate
         found = {
             neighbour
             for neighbour in self.neighbours.alike(likeness, keys)
-            if neighbour.id != candidate.name_id and (not candidate.place or neighbour.place != candidate.place)
+            if neighbour.id != candidate.name_id
+            and (not candidate.place or neighbour.place != candidate.place)
+            and keep(neighbour)
         }
         return sorted(found, key=_order)
 
     def in_scope(self, likeness: Likeness, keys: Collection[str]) -> list[Neighbour]:
         """Those of `alike` that lie in the candidate's legal scope."""
         rule = self.scope
-        return [n for n in self.alike(likeness, keys) if rule is not None and rule.holds(self.candidate, n)]
+        return [] if rule is None else self.alike(likeness, keys, lambda n: rule.holds(self.candidate, n))
 
     def told(self, neighbours: Collection[Neighbour]) -> str:
         """Neighbours as a person reads them: the first few by name, unit and standing, then how many there are."""
@@ -95,9 +104,18 @@ class Inquiry:
         return "、".join(shown) + more
 
 
+STANDINGS = {standing: n for n, standing in enumerate(Standing)}
+
+
 def _order(neighbour: Neighbour) -> tuple[object, ...]:
-    standing = list(Standing).index(neighbour.standing)
-    return (standing, neighbour.division, neighbour.text, neighbour.id, neighbour.place, neighbour.code)
+    return (
+        STANDINGS[neighbour.standing],
+        neighbour.division,
+        neighbour.text,
+        neighbour.id,
+        neighbour.place,
+        neighbour.code,
+    )
 
 
 @dataclass(frozen=True, slots=True)
