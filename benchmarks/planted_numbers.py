@@ -118,6 +118,8 @@ def _pairs(bed: Bed, count: int, fewest: int = 8) -> Iterator[tuple[int, Integer
     """A street, a side, and two places on it that are a few doors apart; no plate twice."""
     used: set[int] = set()
     sides = bed.sides(fewest)
+    if not sides:
+        return
     for n in bed.random.integers(0, len(sides), 20 * count).tolist():
         space, own = sides[n]
         low, high = PLACES[0], min(PLACES[1], len(own) - 1)
@@ -283,7 +285,7 @@ def wrong_group(bed: Bed, count: int) -> None:
     middles = {space: bed.sound.xy[doors].mean(axis=0) for space, doors in bed.group_doors.items()}
     several = [spaces for spaces in by_village.values() if len(spaces) > 1]
     done: set[int] = set()
-    for n in bed.random.integers(0, len(several), count).tolist():
+    for n in bed.random.integers(0, max(1, len(several)), count if several else 0).tolist():
         one, other = bed.random.permutation(several[n])[:2].tolist()
         doors = bed.group_doors[one]
         nearest = numpy.hypot(*(middles[other] - register.xy[doors]).T).min()
