@@ -6,6 +6,8 @@ import importlib
 
 import click
 
+from geo_app.cli.groups import OfficeGroup
+
 VERBS = {
     "assets": "安装网页脚本、样式与公文字体（只需一次，之后离线可用）",
     "backup": "写出完整、封存的备份",
@@ -24,7 +26,7 @@ VERBS = {
     "reverse": "由位置查地址",
     "romanize": "按汉语拼音拼写地名，逐字写明依据",
     "serve": "启动网页应用",
-    "site": "选址：可达性、适宜性",
+    "site": "选址：布点（p-中位、最大覆盖、集合覆盖、p-中心）、可达性、适宜性",
     "snapshot": "给外部使用的 GeoPackage 快照",
     "template": "空白导入模板",
     "topology": "检查面图形是否无缝无叠",
@@ -33,7 +35,7 @@ VERBS = {
 }
 
 
-class LazyVerbs(click.Group):
+class LazyVerbs(OfficeGroup):
     """The group of all verbs; the module of a verb is `geo_app.cli.<verb>_verb` and holds `command`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
@@ -54,7 +56,7 @@ class LazyVerbs(click.Group):
             formatter.write_dl(sorted(VERBS.items()))
 
 
-@click.command(cls=LazyVerbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyVerbs)
 @click.version_option(package_name="geo-app")
 @click.option("--data", "data_dir", metavar="DIR", help="数据目录（默认 ./county，环境变量 GEO_APP_DATA）")
 @click.option("--database", "database_url", metavar="URL", help="数据库地址（默认为数据目录内的单文件）")

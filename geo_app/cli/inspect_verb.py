@@ -6,11 +6,13 @@ import importlib
 
 import click
 
+from geo_app.cli.groups import OfficeGroup
+
 MODULES: tuple[str, ...] = ("inspect_tracks", "inspect_photos", "inspect_markers", "inspect_route")
 """Modules of `geo_app.cli`, each with COMMANDS, a tuple of click commands."""
 
 
-@click.group("inspect", context_settings={"help_option_names": ["-h", "--help"]})  # also when called by itself
+@click.group("inspect", cls=OfficeGroup)
 @click.option("--json", "as_json", is_flag=True, help="只在标准输出上打印一个 JSON 文档")
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:

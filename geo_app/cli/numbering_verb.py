@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from geo_app.cli.console import Console, finding_lines, status_of, verb
+from geo_app.cli.groups import OfficeGroup
 from geo_app.services.numbering import (
     Source,
     audit_json,
@@ -24,7 +25,7 @@ from layers.numbering.audit import seen_spaces
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group("numbering")
+@click.group("numbering", cls=OfficeGroup)
 @click.option("--json", "as_json", is_flag=True, help="只在标准输出上打印一个 JSON 文档")
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:

@@ -6,11 +6,13 @@ import importlib
 
 import click
 
+from geo_app.cli.groups import OfficeGroup
+
 MODULES: tuple[str, ...] = ("site_accessibility", "site_location", "site_suitability")
 """Modules of `geo_app.cli`, each with COMMANDS, a tuple of click commands."""
 
 
-@click.group("site")
+@click.group("site", cls=OfficeGroup)
 @click.option("--json", "as_json", is_flag=True, help="只在标准输出上打印一个 JSON 文档")
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:

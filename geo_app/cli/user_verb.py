@@ -7,10 +7,11 @@ import click
 from geo_app.accounts.people import Account
 from geo_app.accounts.permissions import Role
 from geo_app.cli.console import Console, verb
+from geo_app.cli.groups import OfficeGroup
 from geo_app.services.accounts_desk import OPERATOR, AccountDeed, do_to_account, invite
 
 
-@click.group("user")
+@click.group("user", cls=OfficeGroup)
 def command() -> None:
     """账号：没有默认账号，也不设初始口令，只发一次性链接。"""
 
