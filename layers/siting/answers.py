@@ -60,8 +60,8 @@ def no_plan(method: str, sense: str, deadline: Deadline, findings: Sequence[Find
 
 
 def check_count(count: int) -> list[Finding]:
-    """Nothing, or Refused when p is below 1."""
-    if count < 1:
+    """Nothing, or Refused when p is below 1 or no whole number."""
+    if not count >= 1 or count % 1:
         raise Refused.because("site.p", f"p = {count}，应是不小于 1 的整数")
     return []
 

@@ -36,7 +36,7 @@ def mclp(
 
     It is searched as the p-median in which a covered demand costs nothing and another its weight. `uncovered` lists
     what is left out and `remedies` the cheapest ways to reach it. Ends early at a proved relative `gap` of the
-    uncovered weight. With capacities a demand may be shared between sites with room, and counts as far as it is.
+    uncovered weight; a `start` that breaks a rule is not used. With capacities a demand may be shared between sites with room, and counts as far as it is.
     Raises Refused for input that makes no sense.
     """
     deadline = deadline or Deadline()

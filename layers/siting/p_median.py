@@ -36,7 +36,8 @@ def p_median(
     """The plan of exactly `count` sites with the least weight × cost, each demand going to its cheapest open site.
 
     Demands that reach no usable candidate are left out of the objective, listed in `uncovered` and told. Every other
-    demand has to reach an open site. Ends early at a proved relative `gap`; at the deadline the best so far is given.
+    demand has to reach an open site. Ends early at a proved relative `gap`; at the deadline the best so far is given. A `start` is a plan to begin with; one
+    that breaks a rule is not used.
     With capacities a demand may be shared between sites with room, and single sites are certain only by rule; such a
     plan is proved within the solver's tolerance, a millionth. Nothing is left to chance: the same problem gets the same plan unless the time cuts it short. Raises Refused for
     input that makes no sense, and when the time ends before any plan is found.

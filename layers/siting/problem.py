@@ -121,9 +121,10 @@ def _check_rules(rules: SiteRules, sites: int) -> list[Finding]:
     return [*found, *_check_capacities(rules.capacities, sites)]
 
 
-def _check_capacities(capacities: Floats | None, sites: int) -> list[Finding]:
-    if capacities is None:
+def _check_capacities(given: Floats | None, sites: int) -> list[Finding]:
+    if given is None:
         return []
+    capacities = np.asarray(given, dtype=np.float64)
     if capacities.shape != (sites,):
         return [_error("site.capacities_shape", f"容量有 {capacities.size} 个，候选点有 {sites} 个", "逐一对应")]
     wrong = np.flatnonzero(np.isnan(capacities) | (capacities < 0))

@@ -71,7 +71,9 @@ class Selector:
         return replace(self, fixed=self.fixed | more_fixed, barred=self.barred | more_barred)
 
     def allows(self, sites: Indices) -> bool:
-        """Whether the set is one of these."""
+        """Whether the set is one of these; places that do not exist make it none."""
+        if len(sites) and not 0 <= int(sites.min()) <= int(sites.max()) < len(self.fixed):
+            return False
         chosen = np.zeros(len(self.fixed), dtype=bool)
         chosen[sites] = True
         counts = np.bincount(self.group[chosen], minlength=len(self.least))

@@ -198,11 +198,20 @@ def test_what_cannot_be_is_explained(count: int, rules: dict[str, object], rule:
     assert rule in {finding.rule for finding in plan.findings}
 
 
-def test_no_sites_and_numbers_too_large_are_refused() -> None:
-    for count, matrix, rule in ((0, np.ones((2, 2)), "site.p"), (1, np.full((2, 2), 1e308), "site.cost_huge")):
-        with pytest.raises(Refused) as refused:
-            p_median(SitingProblem.of_matrix(matrix), count)
-        assert [finding.rule for finding in refused.value.findings] == [rule]
+@pytest.mark.parametrize(
+    ("count", "cost", "rule"), [(0, 1.0, "site.p"), (1.5, 1.0, "site.p"), (1, 1e308, "site.cost_huge")]
+)
+def test_no_sites_half_sites_and_numbers_too_large_are_refused(count: int, cost: float, rule: str) -> None:
+    with pytest.raises(Refused) as refused:
+        p_median(SitingProblem.of_matrix(np.full((2, 2), cost)), count)
+    assert [finding.rule for finding in refused.value.findings] == [rule]
+
+
+@pytest.mark.parametrize("start", [(98, 99), (-1, 2), (1, 1), (1,), ()])
+def test_a_start_that_is_no_plan_is_not_used(start: tuple[int, ...]) -> None:
+    places = np.arange(10.0)
+    problem = SitingProblem.of_matrix(np.abs(places[:, None] - places))
+    assert p_median(problem, 2, start=start).open == p_median(problem, 2).open
 
 
 def test_a_good_enough_gap_ends_early_and_a_start_is_never_lost() -> None:
