@@ -16,14 +16,13 @@ from gazetteer.rules.rulebook import Rulebook
 from gazetteer.rules.scopes import ScopeRule, tier_of
 from gazetteer.rules.sounds import Sound, sound_of
 
-
-def _every(_: Neighbour) -> bool:
-    return True
-
-
 UNVERIFIED_MARK = "未核实"
 MOST_NAMED = 5
 """So many neighbours are named in a message; all of them are in `Finding.related`."""
+
+
+def _every(_: Neighbour) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
