@@ -50,6 +50,7 @@ class MeasureParameter(click.ParamType[tuple[str, float]]):
 @click.option("--scale", type=MeasureParameter(), multiple=True, help="规模，如 width_m=40、floors=12；可重复")
 @click.option("--planned", is_flag=True, help="规划命名（预命名）")
 @click.option("--famous", is_flag=True, help="知名自然地理实体：在全国范围内比较")
+@click.option("--registered", is_flag=True, help="已登记的名称：不与自身比较")
 @click.option("--renames", default="", help="更名：原名称")
 @click.option("--derived-from", "base", default="", help="派生自哪个主地名")
 @click.option("--seat", default="", help="驻地居民点名称（行政区划、村委会）")
@@ -79,6 +80,7 @@ def command(
     scale: tuple[tuple[str, float], ...],
     planned: bool,
     famous: bool,
+    registered: bool,
     renames: str,
     base: str,
     seat: str,
@@ -110,6 +112,7 @@ def command(
         applicant=applicant,
         spelling=spelling,
         overrides=tuple(Override(rule=rule, reason=reason, by=by, on=today) for rule, reason in overrides),
+        registered=registered,
         covers=Extent.of(covers),
     )
     if neighbours is not None:

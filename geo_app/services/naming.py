@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gazetteer.categories import PlaceKind, class_of
 from gazetteer.errors import Refused
-from gazetteer.rules import Candidate, Extent, Judgement, NeighbourIndex, Override, Rulebook, explain
+from gazetteer.rules import Candidate, Extent, Judgement, Neighbour, NeighbourIndex, Override, Rulebook, explain
 from geo_app.config import Settings
 from geo_app.services.county import County
 from geo_app.services.spelling import kind_of, reading_tables
@@ -24,8 +24,9 @@ LONGEST = 200
 class Proposal:
     """A name as somebody proposes it on the command line or in a form.
 
-    `class_text` is a five-digit code or a kind, `division_text` a code, a name, or `code=name`. `covers`
-    is the area of which a list of neighbours that is brought along is complete.
+    `class_text` is a five-digit code or a kind, `division_text` a code, a name, or `code=name`. `registered` says
+    that a name in use is meant, which is then not its own neighbour. `covers` is the area of which a list of
+    neighbours that is brought along is complete.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Proposal:
     applicant: str = ""
     spelling: str = ""
     overrides: Sequence[Override] = ()
+    registered: bool = False
     covers: Extent = Extent.COUNTY
 
 
@@ -63,6 +65,7 @@ def _explain(settings: Settings, proposal: Proposal, day: date, named: NamedCoun
     kind = _kind(proposal.class_text)
     code, name = _division(proposal.division_text, named.divisions)
     tables = reading_tables(settings)
+    own = _registered(proposal, kind, code, named) if proposal.registered else None
     candidate = Candidate(
         text=_legible(proposal.name),
         kind=kind,
@@ -74,7 +77,8 @@ def _explain(settings: Settings, proposal: Proposal, day: date, named: NamedCoun
         areas=named.areas_of(code),
         planned=proposal.planned,
         famous=proposal.famous,
-        place=_place_of(proposal.renames, kind, code, named),
+        place=own.place if own else _place_of(proposal.renames, kind, code, named),
+        name_id=own.id if own else "",
         renames=proposal.renames,
         base=proposal.base,
         seat=proposal.seat,
@@ -119,6 +123,17 @@ def _division(text: str, divisions: Mapping[str, str]) -> tuple[str, str]:
     if found:
         raise Refused.because("naming.division", f"有 {len(found)} 个“{text}”", remedy=f"写代码：{'、'.join(found)}")
     raise Refused.because("naming.division", f"没有区划“{text[:40]}”", remedy="写区划代码，或 代码=名称")
+
+
+def _registered(proposal: Proposal, kind: PlaceKind, division: str, named: NamedCounty) -> Neighbour:
+    """The one name in use that is meant. Raises Refused when there is none, or several."""
+    name = proposal.name.strip()
+    found = [n for n in named.neighbours if (n.text, n.kind) == (name, kind) and n.division.startswith(division)]
+    if len(found) == 1:
+        return found[0]
+    units = "、".join(sorted(n.division for n in found)[:5])
+    message = f"有 {len(found)} 个已登记的“{name[:40]}”（{units}）" if found else f"没有已登记的“{name[:40]}”"
+    raise Refused.because("naming.registered", message, remedy="核对名称和类别，写明所在区划")
 
 
 def _place_of(renames: str, kind: PlaceKind, division: str, named: NamedCounty) -> str:

@@ -58,6 +58,13 @@ def test_a_name_in_use_is_blocked_and_the_neighbour_is_named(ask) -> None:
     assert "第九条第八项" in told.out
 
 
+def test_a_registered_name_is_not_its_own_neighbour(ask) -> None:
+    street = ("和平路", "--class", "street", "--registered")
+    assert ask(*street).document["verdict"] == "ok"
+    assert ask(*street, "--division", "999901200").document["findings"][0]["rule"] == "naming.registered"
+    assert ask("和顺路", "--class", "street", "--registered").status == 1
+
+
 def test_everything_is_judged_in_one_go(ask) -> None:
     answer = ask(
         "盒平大道", "--class", "street", "--division", "999901100", "--scale", "width_m=8", "--spelling", "Heping Dadao",
