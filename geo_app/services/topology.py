@@ -19,6 +19,7 @@ from layers.exchange.table import RawTable
 
 NAMES = ("code", "代码", "区划代码", "adcode", "name", "名称", "NAME", "id")
 """Columns by which units are called, the first that is there."""
+ENDINGS = ("code", "代码", "name", "名称")
 DEGREES = "EPSG:4490"
 """What coordinates are taken for when a file says nothing."""
 FULL_CIRCLE = 360.0
@@ -80,7 +81,7 @@ def check_file(
     outer: BaseGeometry | None = None
     if frame is not None:
         framing, more = _areas(frame, frame_sheet)
-        outer, wrong = _frame(framing, system, frame)
+        outer, wrong = _frame(framing, frame, system, units)
         noticed += [*more, *wrong]
     coverage = check_coverage(
         units, _names(table), frame=outer, measure=Measure.of(system, units), tolerance_m=tolerance_m
@@ -121,7 +122,9 @@ def _refuse_degrees_in_a_plane(units: NDArray[numpy.object_], system: str, file:
         )
 
 
-def _frame(framing: RawTable, system: str, file: Path) -> tuple[BaseGeometry, list[Finding]]:
+def _frame(
+    framing: RawTable, file: Path, system: str, units: NDArray[numpy.object_]
+) -> tuple[BaseGeometry, list[Finding]]:
     """The frame in the units' system, and what was noticed about it."""
     given, its_system = _shapes(framing), framing.crs or DEGREES
     _refuse_degrees_in_a_plane(given, its_system, file)
@@ -129,12 +132,12 @@ def _frame(framing: RawTable, system: str, file: Path) -> tuple[BaseGeometry, li
     if its_system != system and not same_degrees(its_system, system):
         for one in (its_system, system):
             to_storage(numpy.array([]), numpy.array([]), one)
-        areas = reprojected(areas, transformer(its_system, system))
+        areas = reprojected(areas, transformer(its_system, system), onto=_flat_areas(units))
         findings.append(
             Finding(
                 "topology.frame_reprojected",
                 Severity.INFO,
-                f"外框由 {its_system} 转换到单元的坐标系 {system}，转换前在长边上加密了顶点",
+                f"外框由 {its_system} 转换到单元的坐标系 {system}，单元没有的长边先加密了顶点",
                 value=its_system,
                 remedy="两个文件最好用同一坐标系，否则沿外框会有细小的差别",
             )
@@ -142,8 +145,16 @@ def _frame(framing: RawTable, system: str, file: Path) -> tuple[BaseGeometry, li
     return shapely.union_all(areas), findings
 
 
+def _flat_areas(units: NDArray[numpy.object_]) -> NDArray[numpy.object_]:
+    return shapely.force_2d(units[numpy.isin(shapely.get_type_id(units), (3, 6))])
+
+
 def _names(table: RawTable) -> list[str]:
+    """What units are called: by a column of a usual name, else the one of codes or names that tells most apart."""
     column = next((table.columns.index(name) for name in NAMES if name in table.columns), None)
+    if column is None:
+        alike = [n for n, name in enumerate(table.columns) if name.lower().endswith(ENDINGS)]
+        column = max(alike, key=lambda n: len({row.cells[n] for row in table.rows}), default=None)
     if column is None:
         return [f"第 {row.number} 个图形" for row in table.rows]
     return [str(row.cells[column] or f"第 {row.number} 个图形") for row in table.rows]

@@ -22,7 +22,7 @@ class Matching:
 
 def match(edges: HalfEdges) -> Matching:
     """Matches every segment that exactly one half-edge runs each way. Coordinates are compared exactly."""
-    keys = _keys(edges.segments)
+    keys = segment_keys(edges.segments)
     order = numpy.argsort(keys)
     keys = keys[order]
     starts = numpy.flatnonzero(numpy.r_[True, keys[1:] != keys[:-1]]) if len(keys) else order
@@ -37,8 +37,8 @@ def match(edges: HalfEdges) -> Matching:
     return Matching(pairs, unmatched)
 
 
-def _keys(segments: Numbers) -> NDArray[numpy.uint64]:
-    """A number for each segment, the same whichever way it runs."""
+def segment_keys(segments: Numbers) -> NDArray[numpy.uint64]:
+    """A number for each segment, the same whichever way it runs; different segments have different ones, but for chance."""
     return _point_keys(segments[:, 0], segments[:, 1]) + _point_keys(segments[:, 2], segments[:, 3])
 
 

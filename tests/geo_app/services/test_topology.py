@@ -119,3 +119,18 @@ def test_proposals_carry_a_ledger(tmp_path: Path) -> None:
 
 def to_degrees(ring: list[list[float]], system: str) -> list[list[float]]:
     return [list(transformer(system, "EPSG:4490").transform(x, y)) for x, y in ring]
+
+
+@pytest.mark.parametrize("column", ["district_adcode", "街道名称"])
+def test_units_are_called_by_the_column_that_tells_them_apart(tmp_path: Path, column: str) -> None:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"province_code": "90", column: f"90010{n}"},
+            "geometry": {"type": "Polygon", "coordinates": [box(117.0 + n, 31.0, 118.0 + n, 32.0)]},
+        }
+        for n in range(2)
+    ]
+    file = tmp_path / "units.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    assert check_file(file).coverage.names == ("900100", "900101")

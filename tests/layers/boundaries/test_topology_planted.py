@@ -273,3 +273,24 @@ def test_densifying_keeps_every_ground_and_every_vertex() -> None:
         ).max()
         < 1.0001 / 111_195
     )
+
+
+@given(seeds)
+@settings(max_examples=15, deadline=None)
+def test_a_frame_carried_onto_units_that_were_carried_vertex_by_vertex_fits_them(seed: int) -> None:
+    """As GIS software does it: edges of ten kilometres stay straight, and nothing is invented along the frame."""
+
+    def degrees(area: Any) -> Any:
+        return shapely.transform(area, lambda xy: xy / 10_000 + (104.2, 35.2))
+
+    def naive(area: Any) -> Any:
+        return shapely.transform(area, lambda xy: numpy.column_stack(PLANE.transform(*xy.T)))
+
+    made = coverage(numpy.random.default_rng(seed), 2, 2)
+    frame = degrees(shapely.coverage_union_all(made.units))
+    units = [naive(degrees(unit)) for unit in made.units]
+    [there] = reprojected([frame], PLANE, onto=units)
+    found = check(units, there)
+    assert found.faces == ()
+    bitten = [shapely.difference(units[0], naive(degrees(shapely.Point(0, 0))).buffer(50)), *units[1:]]
+    assert {face.kind for face in check(bitten, there).faces} == {FaceKind.GAP_OPEN}
