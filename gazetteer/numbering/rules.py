@@ -37,7 +37,7 @@ RULES: tuple[NumberingRule, ...] = (
     NumberingRule("N03", ("numbering.sound_alike",), _W, "附近没有读音相同的街路巷使用同样的号", "地名管理条例第九条"),
     NumberingRule("N04", ("numbering.side", "numbering.convention"), _W, "单双号各在规定的一侧", "编号规则档案"),
     NumberingRule("N05", ("numbering.direction",), _W, "编号起点符合规定的方位", "编号规则档案"),
-    NumberingRule("N06", ("numbering.order",), _W, "号码沿路依次增大", "编号规则档案"),
+    NumberingRule("N06", ("numbering.order", "numbering.axis"), _W, "号码沿路依次增大", "编号规则档案"),
     NumberingRule(
         "N07",
         ("numbering.gap", "numbering.jump", "numbering.skipped_four"),

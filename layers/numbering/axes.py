@@ -25,9 +25,9 @@ DIAGONAL = 0.7
 def as_axis(shape: BaseGeometry | None) -> shapely.LineString | None:
     """One line out of a street's geometry (metres): parts are joined end to end across short breaks.
 
-    None where there is no line, or where parts branch or lie too far apart to be one run.
+    None where there is no line, a coordinate is not a number, or parts branch or lie too far apart to be one run.
     """
-    if shape is None or shape.is_empty:
+    if shape is None or shape.is_empty or not numpy.isfinite(shapely.get_coordinates(shape)).all():
         return None
     merged = shapely.line_merge(shapely.force_2d(shape))
     if isinstance(merged, shapely.LineString):

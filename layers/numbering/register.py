@@ -31,7 +31,7 @@ class Space:
     """A number space: a street with its axis, or a villagers' group or village without one.
 
     `axis` and `centre` are in metres of the register's planar CRS. `village` is the division a group belongs to.
-    `approved` is whether the name is an approved standard name, None where nobody can tell.
+    An axis that nothing can be measured along (empty, without length, not a number) counts as none. `approved` is whether the name is an approved standard name, None where nobody can tell.
     """
 
     id: str
@@ -45,10 +45,19 @@ class Space:
     centre: tuple[float, float] | None = None
     approved: bool | None = None
 
+    def __post_init__(self) -> None:
+        if self.axis is not None and not _is_usable(self.axis):
+            object.__setattr__(self, "axis", None)
+
     @property
     def is_street(self) -> bool:
         """Whether numbers run along it, by side."""
         return self.kind in STREETS
+
+
+def _is_usable(axis: BaseGeometry) -> bool:
+    coordinates = shapely.get_coordinates(axis)
+    return axis.geom_type == "LineString" and bool(numpy.isfinite(coordinates).all()) and axis.length > 0
 
 
 @dataclass(frozen=True)

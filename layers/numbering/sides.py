@@ -8,11 +8,29 @@ import numpy
 
 from gazetteer.findings import Finding
 from gazetteer.numbering import agreeing, conventions
+from layers.numbering.axes import grouped
 from layers.numbering.conventions import Followed
 from layers.numbering.scene import GroundRule, Scene
 
 STARTS = {"east": "东", "west": "西", "north": "北", "south": "南"}
 ODD = {"left": "左单右双", "right": "左双右单"}
+
+
+def check_axes(scene: Scene) -> Iterator[Finding]:
+    """N06: streets with doors and no line to judge them along, where other streets have one; one finding a street."""
+    register = scene.register
+    for space, at in grouped(register.space_of, register.gates):
+        if register.spaces[space].is_street and register.spaces[space].axis is None:
+            yield scene.judge.finding(
+                "N06",
+                f"街路巷“{register.spaces[space].name}”没有可用的轴线（没有线、线断成几处或坐标有误），"
+                f"门牌 {len(at)} 块没有判断左右、次序和间距",
+                name="numbering.axis",
+                subject=register.spaces[space].id,
+                column="图形",
+                value=str(len(at)),
+                remedy="补画或改正这条街路巷的线",
+            )
 
 
 def check_conventions(scene: Scene) -> Iterator[Finding]:
@@ -120,6 +138,7 @@ def _no_axes(scene: Scene) -> str:
 
 
 SIDE_RULES = (
+    GroundRule("N06", check_axes, (), _no_axes),
     GroundRule("N04", check_conventions, ("position",), _no_axes),
     GroundRule("N05", check_direction, ("position",), _no_axes),
     GroundRule("N04", check_sides, ("position",), _no_axes),

@@ -29,7 +29,7 @@ def street(name: str = "和顺街", line: Sequence[tuple[float, float]] = ((0, 0
     return Space(id=name, kind="street", name=name, axis=shapely.LineString(line), approved=True, **more)
 
 
-def group(name: str = "三组", village: str = "青石村", number: int = 3) -> Space:
+def group(name: str = "一组", village: str = "青石村", number: int = 1) -> Space:
     return Space(id=f"{village}{name}", kind="group", name=name, village=village, group_number=number)
 
 
