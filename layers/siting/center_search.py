@@ -67,14 +67,17 @@ def least_radius(
         if widest.sites is None or len(widest.sites) > count:
             return Centre(None, np.inf, max(lower, float(levels[low])))
         best, high = widest.sites, _level(table, widest.sites, levels)
-    doubt, step = low - 1, 0 if near else len(levels)
+    doubt, step, share = low - 1, 0 if near else len(levels), SHARE_OF_TIME
     tolerance = 0.0 if prove else ROUGHLY
-    while (bottom := max(low, doubt + 1)) < high and not deadline.over:
-        if levels[high] - levels[bottom] < tolerance * levels[high]:
-            break
+    while low < high and not deadline.over and levels[high] - levels[low] >= tolerance * levels[high]:
+        bottom = max(low, doubt + 1)
+        if bottom >= high:
+            if not prove or share == 1:
+                break
+            doubt, share, bottom = low - 1, 1, low
         middle = min((bottom + high - 1) // 2, bottom + step)
         step = max(1, 4 * step)
-        part = deadline.within(deadline.left_s * SHARE_OF_TIME) if np.isfinite(deadline.left_s) else deadline
+        part = deadline.within(deadline.left_s * share) if np.isfinite(deadline.left_s) else deadline
         cover = smallest_cover(_question(table, levels[middle], rules, count), part, prove=prove)
         if cover.sites is not None and len(cover.sites) <= count:
             best, high = cover.sites, _level(table, cover.sites, levels)

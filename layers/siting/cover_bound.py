@@ -23,6 +23,8 @@ Mask = NDArray[np.bool_]
 ROUNDING = 1e-6
 """A bound is taken down by this before it is rounded up to a whole number of sites."""
 LEAST_COST = 0.01
+GREEDY_TRIES = 12
+SEED = 20260101
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +65,9 @@ def priced(matrix: csr_matrix, deadline: Deadline) -> Priced:
     shares, prices = _relaxation(matrix, deadline)
     costs = 1.0 - by_site @ prices
     bound = float(prices.sum() + np.minimum(costs, 0.0).sum())
-    tries = (np.ones(len(costs)), np.maximum(costs, LEAST_COST), 1.0 / (shares + LEAST_COST))
+    tries = [np.ones(len(costs)), np.maximum(costs, LEAST_COST)]
+    dice = np.random.default_rng(SEED)
+    tries += [1.0 / (shares + LEAST_COST) ** dice.uniform(0.3, 1.0, len(costs)) for _ in range(GREEDY_TRIES)]
     cover = min((greedy_cover(matrix, by_site, prefer) for prefer in tries), key=len)
     return Priced(prices, costs, bound, cover)
 

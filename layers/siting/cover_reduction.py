@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,8 @@ Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 MOST_CELLS = 40_000_000
 """Rows × sites beyond this are not compared with each other: the table would take more than 160 MB."""
-CHUNK = 512
+FIRST_CHUNK, MOST_CHUNK = 32, 512
+"""Few strong rows drop most of the others, so the first comparison is a small one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +43,7 @@ def reduce_cover(matrix: csr_matrix, fixed: Mask, barred: Mask, *, replace_sites
     if len(rows) and len(chosen):
         rows = rows[np.asarray(matrix[:, chosen].sum(axis=1)).ravel() == 0]
     while True:
-        before = (len(rows), len(columns), len(chosen))
+        before = (len(rows), len(columns))
         if len(rows) * len(columns) > MOST_CELLS:
             return Reduced(rows, columns, chosen)
         table = matrix[rows][:, columns].toarray().astype(np.float32)
@@ -58,7 +60,7 @@ def reduce_cover(matrix: csr_matrix, fixed: Mask, barred: Mask, *, replace_sites
         table, rows = table[kept], rows[kept]
         if replace_sites:
             columns = columns[greatest_rows(table.T)]
-        if before == (len(rows), len(columns), len(chosen)):
+        if before == (len(rows), len(columns)) or not len(rows):
             return Reduced(rows, columns, np.sort(chosen))
 
 
@@ -67,8 +69,8 @@ def least_rows(table: Floats) -> Indices:
     sizes = table.sum(axis=1)
     order = np.argsort(sizes, kind="stable")
     alive = np.ones(len(table), dtype=bool)
-    for start in range(0, len(order), CHUNK):
-        some, rest = order[start : start + CHUNK], order[start:]
+    for start, stop in _chunks(len(order)):
+        some, rest = order[start:stop], order[start:]
         first, others = np.flatnonzero(alive[some]), np.flatnonzero(alive[rest])
         shared = table[some[first]] @ table[rest[others]].T
         inside = (shared > sizes[some[first]][:, None] - 0.5) & (others[None, :] > first[:, None])
@@ -83,10 +85,17 @@ def greatest_rows(table: Floats) -> Indices:
     order = order[sizes[order] > 0]
     alive = np.ones(len(table), dtype=bool)
     alive[sizes == 0] = False
-    for start in range(0, len(order), CHUNK):
-        some, rest = order[start : start + CHUNK], order[start:]
+    for start, stop in _chunks(len(order)):
+        some, rest = order[start:stop], order[start:]
         first, others = np.flatnonzero(alive[some]), np.flatnonzero(alive[rest])
         shared = table[some[first]] @ table[rest[others]].T
         inside = (shared > sizes[rest[others]][None, :] - 0.5) & (others[None, :] > first[:, None])
         alive[rest[others[inside.any(axis=0)]]] = False
     return np.flatnonzero(alive)
+
+
+def _chunks(length: int) -> Iterator[tuple[int, int]]:
+    start, size = 0, FIRST_CHUNK
+    while start < length:
+        yield start, min(start + size, length)
+        start, size = start + size, min(2 * size, MOST_CHUNK)
