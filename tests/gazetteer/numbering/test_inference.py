@@ -139,6 +139,8 @@ def test_one_door_across_the_road_does_not_make_two_sides_nor_hide_them() -> Non
     assert both.parity == "sides"
     one = infer(Tally(odd_left=15, odd_right=15, doors=30, left_doors=29, right_doors=1))
     assert one.parity == "one_sided"
+    assert infer(Tally(odd_left=11, odd_right=12, doors=23, left_doors=20, right_doors=3)).parity == "one_sided"
+    assert infer(Tally(odd_left=12, odd_right=12, doors=24, left_doors=20, right_doors=4)).parity == "running"
 
 
 @pytest.mark.parametrize(("agree", "parity"), [(8, "running"), (9, ""), (10, "sides")])
