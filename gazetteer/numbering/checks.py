@@ -53,6 +53,7 @@ CHECKS: Mapping[str, tuple[Place, ...]] = {
     "N06": (
         _ground("along_streets.check_order", "fewest doors to move, by `order.out_of_order` along each side"),
         _ground("walks.check_walks", "doors out of place in a group's walk"),
+        _ground("sides.check_axes", "streets whose axis cannot be followed, and whose doors are not judged"),
     ),
     "N07": (
         _rows("running.check_gaps", "numbers missing in a group or village"),
