@@ -32,6 +32,8 @@ LIMIT = 10
 TIE = 0.015
 """Answers whose costs differ by less are equally good: a person chooses."""
 SHORT_NAME = 3
+MOST_CORRECTED = 1.75
+"""A gate found by corrections that cost more together is one to look at, not the very gate."""
 SLIP_TIE = 0.11
 """Between two slips (same sound for one name, similar shape for another) a person chooses as well."""
 
@@ -128,6 +130,7 @@ class AddressIndex:
         choices = 1 if len(answers) == 1 else _choices(answers)
         alone = bool(best.parse.changes) and choices == 1 and self._unsupported(best.parse)
         torn = any(self.lexicon.ranks[name.candidates[0].entry] >= VILLAGE_RANK for name in best.parse.dropped)
+        torn = torn or best.parse.penalty > MOST_CORRECTED
         status = GeocodeStatus.AMBIGUOUS if alone else _status(best, choices, torn=torn)
         shown = answers[: max(limit, min(choices, 50))]
         matches = tuple(answer.match for answer in shown)
@@ -200,7 +203,7 @@ def _tie(slips: frozenset[tuple[int, int]], answer: Answer) -> float:
 
 
 def _status(best: Answer, choices: int, *, torn: bool) -> GeocodeStatus:
-    """`torn`: the text names a second village, street or group that is not the answer's."""
+    """`torn`: the text says too much that is not the answer's, a second village or street, or several wrong characters."""
     parse = best.parse
     if choices > 1:
         return GeocodeStatus.AMBIGUOUS

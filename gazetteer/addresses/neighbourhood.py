@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, TOWN_RANK, VILLAGE_RANK
 from gazetteer.addresses.lexicon import Candidate, Lexicon
-from gazetteer.addresses.nearness import nearness, one_less, sound_keys
+from gazetteer.addresses.nearness import SHORTEST_EDITED, nearness, one_less, sound_keys
 from gazetteer.addresses.numerals import NUMERALS
 from gazetteer.addresses.variants import Written
 
@@ -31,6 +31,8 @@ class Neighbourhood:
         """Reads the pinyin dictionary; a thousand names take some 50 ms."""
         self._lexicon = lexicon
         self._towns = [lexicon.at(entry, TOWN_RANK) for entry in range(len(lexicon.entries))]
+        hamlets = {k for k, own in lexicon.names.items() if all(c.written is Written.HAMLET for c in own)}
+        self._brittle = hamlets | {phrase for entry in range(len(lexicon.entries)) for phrase in _brief(lexicon, entry)}
         phrases: dict[str, list[tuple[int, float]]] = {}
         for phrase, entry, penalty in _phrases(lexicon):
             phrases.setdefault(phrase, []).append((entry, penalty))
@@ -40,7 +42,8 @@ class Neighbourhood:
     def near(self, written: str, villages: Iterable[int] = (), town: int = -1) -> tuple[Candidate, ...]:
         """Entries whose name is one slip away, the nearest first; of numbered groups only those of `villages`.
 
-        With a `town` (-1: any) nothing that lies in another one.
+        With a `town` (-1: any) nothing that lies in another one. Natural villages, which are many and of few patterns
+        (马家沟, 马家湾), are near by sound and shape only; so are villages of two characters together with their group.
         """
         best: dict[int, Candidate] = {}
         towns = self._towns
@@ -49,7 +52,7 @@ class Neighbourhood:
             if town >= 0:
                 meant = [pair for pair in meant if towns[pair[0]] in (town, -1)]
             near = nearness(written, phrase) if meant else None
-            if near is not None:
+            if near is not None and not (near[0] is Written.EDITED and phrase in self._brittle):
                 for entry, penalty in meant:
                     _keep(best, Candidate(entry, near[0], near[1] + penalty))
         for village in villages if len(written) <= LONGEST_GROUP else ():
@@ -115,6 +118,12 @@ def _pairs(lexicon: Lexicon, entry: int) -> Iterator[str]:
     yield above + lexicon.standard_key(entry)
     if rank == GROUP_RANK:
         yield above + lexicon.entries[entry].name
+
+
+def _brief(lexicon: Lexicon, entry: int) -> Iterator[str]:
+    """Pairs of a group with a village of two characters (雷村一组)."""
+    if lexicon.ranks[entry] == GROUP_RANK and len(lexicon.standard_key(lexicon.parents[entry])) <= SHORTEST_EDITED:
+        yield from _pairs(lexicon, entry)
 
 
 def _heads(lexicon: Lexicon) -> Iterator[tuple[str, int, float]]:

@@ -9,6 +9,8 @@ from gazetteer.addresses.scanning import PART, PartToken
 from gazetteer.addresses.units import STEMS
 from gazetteer.numbering import MAX_NUMBER, DoorNumber, SubStyle
 
+SHORTEST_ROOM = 3
+"""A bare number behind a building is a room when it tells the storey too (501)."""
 STEM_ROOM, SUB_ROOM = len(STEMS) + 1, MAX_NUMBER + 1
 
 
@@ -116,7 +118,7 @@ def _bare_or_door(found: NumberPart, token: PartToken) -> NumberPart | None:
     if not text.endswith("号") and (found.building or found.unit):
         if "-" in text:
             return _inner(found, text)
-        if not found.room and text.isdigit() and token.start > 0:
+        if not found.room and text.isdigit() and len(text) >= SHORTEST_ROOM and token.start > 0:
             return found._replace(room=text + "室")
         return None
     if found.number:

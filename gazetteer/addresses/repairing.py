@@ -116,7 +116,7 @@ def _attempts(
     dropped = len(contexts[0].dropped)
     villages = _villages(contexts)
     supported = any(_supports(name, lexicon) for name in pieces.names)
-    for span, kept in _windows(gap, pieces):
+    for span, kept in _windows(gap, pieces, lexicon):
         town = -1 if dropped else _town(kept.names, lexicon)
         found_near = near.near(text[span[0] : span[1]], villages, town)
         candidates = _sparing_heads(found_near, text[gap[0] : gap[1]], lexicon, supported=supported)
@@ -213,11 +213,11 @@ def _begins_name(ending: str, following: str) -> bool:
     return following not in ENDINGS or (ending in "镇乡" and following in "路街巷道")
 
 
-def _windows(gap: Span, pieces: Pieces) -> Iterator[tuple[Span, Pieces]]:
+def _windows(gap: Span, pieces: Pieces, lexicon: Lexicon) -> Iterator[tuple[Span, Pieces]]:
     yield gap, pieces
     known: list[NameToken | PartToken] = [*pieces.names, *pieces.parts]
-    before = [piece for piece in known if piece.end == gap[0] and _may_belong(piece)]
-    after = [piece for piece in known if piece.start == gap[1] and _may_belong(piece)]
+    before = [piece for piece in known if piece.end == gap[0] and _may_belong(piece, lexicon)]
+    after = [piece for piece in known if piece.start == gap[1] and _may_belong(piece, lexicon)]
     for taken in (before, after, [*before, *after] if before and after else []):
         if taken:
             start, end = min(gap[0], *(p.start for p in taken)), max(gap[1], *(p.end for p in taken))
@@ -226,9 +226,12 @@ def _windows(gap: Span, pieces: Pieces) -> Iterator[tuple[Span, Pieces]]:
                 yield (start, end), Pieces(names, tuple(part for part in pieces.parts if part not in taken))
 
 
-def _may_belong(piece: NameToken | PartToken) -> bool:
-    """Names, and bare numbers: with its unit a number stands by itself."""
-    return isinstance(piece, NameToken) or (piece.kind == "number" and piece.text.isdigit())
+def _may_belong(piece: NameToken | PartToken, lexicon: Lexicon) -> bool:
+    """Names, and bare numbers: with its unit a number stands by itself, and so does a township in full."""
+    if isinstance(piece, PartToken):
+        return piece.kind == "number" and piece.text.isdigit()
+    best = piece.candidates[0]
+    return best.written is not Written.STANDARD or lexicon.ranks[best.entry] > TOWN_RANK
 
 
 def _instead(

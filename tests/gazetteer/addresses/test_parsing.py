@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gazetteer.addresses import AddressReader, Lexicon, LexiconName, Reading, canonical, parse
 from gazetteer.addresses.levels import AddressLevel
+from gazetteer.addresses.nearness import nearness
 from gazetteer.addresses.parsing import MAX_LENGTH
 from gazetteer.addresses.variants import Written
 from tests.gazetteer.addresses.small_lexicon import HEADS, SMALL
@@ -276,3 +277,19 @@ def test_another_number_is_another_group_and_no_slip() -> None:
     assert not [c for c in near("7组", [2]) if c.entry > 3]
     assert not [c for c in near("七组", [2]) if c.entry > 3]
     assert [c.entry for c in near("二租", [2])][:1] == [5]
+
+
+def test_of_two_characters_none_may_be_quite_another() -> None:
+    assert nearness("房村", "雷村") is None
+    assert nearness("蕾村", "雷村") == (Written.SOUND, Written.SOUND.penalty)
+    assert nearness("东美村", "东关村") is not None
+    assert nearness("东铁村", "东关村") == (Written.EDITED, Written.EDITED.penalty)
+
+
+@pytest.mark.parametrize("text", ["河口镇村二组5号", "河口镇杨家湖村二组5号", "河口镇东美二村5号"])
+def test_what_could_be_anything_is_nobodys_slip(text: str) -> None:
+    """河口镇 in full is no part of a slip; a natural village one character off is another one."""
+    changed = {
+        change.written for parse in READER.read(text).parses for change in parse.changes if not change.penalty < 0.9
+    }
+    assert Written.EDITED not in changed
