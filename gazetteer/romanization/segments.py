@@ -8,7 +8,14 @@ from enum import StrEnum
 
 from gazetteer.categories import PlaceKind
 from gazetteer.romanization.ethnic_groups import ETHNIC_GROUPS, GROUPS_BEFORE_AUTONOMY
-from gazetteer.romanization.generic_terms import BY_KIND, COMMITTEE_BODIES, MODIFIED, MODIFIERS, WORDS_BEFORE
+from gazetteer.romanization.generic_terms import (
+    BY_KIND,
+    COMMITTEE_BODIES,
+    IN_TWO_WORDS,
+    MODIFIED,
+    MODIFIERS,
+    WORDS_BEFORE,
+)
 from gazetteer.romanization.numerals import ORDINAL_GENERICS, street_ordinal
 
 CODE_OR_REST = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]+")
@@ -50,13 +57,21 @@ def split_name(name: str, kind: PlaceKind | None) -> list[Segment]:
     if kind is PlaceKind.STREET and (ordinal := _ordinal(name, at)):
         return ordinal
     start = _with_modifier(name, at, generic)
-    return [*_specific(name, start, kind), Segment(start, len(name), Part.GENERIC)]
+    return [*_specific(name, start, kind), *_generic(start, len(name), generic)]
 
 
 def generic_of(name: str, kind: PlaceKind) -> str:
     """The longest generic term of the kind that ends the name and leaves a specific part; "" for none."""
     found = [term for term in BY_KIND[kind] if name.endswith(term) and len(name) > len(term)]
     return max(found, key=len, default="")
+
+
+def _generic(start: int, stop: int, generic: str) -> list[Segment]:
+    first = IN_TWO_WORDS.get(generic, 0)
+    if not first:
+        return [Segment(start, stop, Part.GENERIC)]
+    middle = stop - len(generic) + first
+    return [Segment(start, middle, Part.GENERIC), Segment(middle, stop, Part.GENERIC)]
 
 
 def _committee(name: str, body: str) -> list[Segment]:

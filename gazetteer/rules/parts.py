@@ -19,14 +19,6 @@ from gazetteer.romanization.surnames import HOMESTEADS
 COMMITTEE_TERMS = (*COMMITTEE_BODIES, "村委会", "居委会", "社区", "新村", "村", "嘎查", "牧委会")
 SETTLEMENT_TERMS = tuple(dict.fromkeys(("新村", *HOMESTEADS, "社区", "生活区", "镇", "铺", "岘", "塄", "崾岘")))
 
-ALSO_TERMS: Mapping[PlaceKind, tuple[str, ...]] = {
-    PlaceKind.RESIDENTIAL_OR_BUILDING: (
-        "里", "坊", "轩", "邸", "院", "大院", "家属院", "公馆", "花苑", "雅苑", "雅居", "庄园", "中心", "家属楼", "院子",
-    ),
-    PlaceKind.FACILITY: ("高速公路", "高速", "公路", "铁路", "高架桥", "天桥", "电厂", "水厂", "水闸", "枢纽", "客运站"),
-}  # fmt: skip
-"""Terms beyond those that spelling knows; whether a province admits each of them is unconfirmed (未核实)."""
-
 NEEDS_GENERIC = frozenset(
     {
         PlaceKind.DIVISION,
@@ -57,8 +49,7 @@ def terms_of(kind: PlaceKind) -> tuple[str, ...]:
         PlaceKind.COMMITTEE_SEAT: COMMITTEE_TERMS,
         PlaceKind.SETTLEMENT: SETTLEMENT_TERMS,
     }
-    terms = {*own.get(kind, BY_KIND[kind]), *ALSO_TERMS.get(kind, ())}
-    return tuple(sorted(terms, key=lambda term: (-len(term), term)))
+    return tuple(sorted(set(own.get(kind, BY_KIND[kind])), key=lambda term: (-len(term), term)))
 
 
 def split_parts(name: str, kind: PlaceKind) -> Parts:
