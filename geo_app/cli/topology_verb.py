@@ -26,7 +26,7 @@ def command(
     checked = check_file(file, frame=frame, tolerance_m=tolerance, sheet=layer, frame_sheet=frame_layer)
     proposed = checked.proposals() if proposals else {}
     lines = [*finding_lines(checked.all_findings()), *_proposal_lines(checked, proposals), checked.verdict]
-    console.answer({**checked.as_json(), **proposed}, lines, status=0 if checked.coverage.valid else 1)
+    console.answer({**checked.as_json(), **proposed}, lines, status=0 if checked.valid else 1)
 
 
 def _proposal_lines(checked: CheckedFile, wanted: bool) -> Iterator[str]:

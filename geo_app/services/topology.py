@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.errors import Refused
-from gazetteer.findings import Finding, Severity
+from gazetteer.findings import Finding, Severity, blocking
 from layers.boundaries.topology import Coverage, Measure, balance_m2, check_coverage, reprojected, usable_areas
 from layers.crs import is_geographic, same_degrees, to_storage, transformer
 from layers.exchange.reader import read_file
@@ -22,7 +23,8 @@ NAMES = ("code", "代码", "区划代码", "adcode", "name", "名称", "NAME", "
 ENDINGS = ("code", "代码", "name", "名称")
 DEGREES = "EPSG:4490"
 """What coordinates are taken for when a file says nothing."""
-FULL_CIRCLE = 360.0
+FULL_CIRCLE, FAR_M = 360.0, 100_000.0
+"""What degrees never exceed; what plane coordinates of a county do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,14 @@ class CheckedFile:
     framed: bool
 
     @property
+    def valid(self) -> bool:
+        """Whether nothing is wrong with the coverage, nor with what was read."""
+        return self.coverage.valid and not blocking(self.findings)
+
+    @property
     def verdict(self) -> str:
         """The result in a word."""
-        if not self.coverage.valid:
+        if not self.valid:
             return "拓扑有问题"
         return "拓扑正确" if self.framed else "没有发现缝隙和重叠；没有外框，外缘没有检查"
 
@@ -47,11 +54,12 @@ class CheckedFile:
     def proposals(self) -> dict[str, object]:
         """Who could take or leave which face, and what each unit would gain (+) and lose (-) by all of it."""
         names, faces = self.coverage.names, self.coverage.faces
+        place = {id(face): n for n, face in enumerate(faces)}
         transfers = self.coverage.proposals()
         return {
             "proposals": [
                 {
-                    "face": next(n for n, face in enumerate(faces) if face is transfer.face),
+                    "face": place[id(transfer.face)],
                     "holder": names[transfer.holder] if transfer.holder >= 0 else "",
                     "changes": [{"unit": names[unit], "m2": round(m2, 3)} for unit, m2 in transfer.changes_m2],
                     "reason": transfer.reason,
@@ -63,7 +71,8 @@ class CheckedFile:
 
     def as_json(self) -> dict[str, object]:
         """The JSON contract of `geo-app topology`."""
-        return {**self.coverage.as_json(), "findings": [finding.as_json() for finding in self.all_findings()]}
+        findings = [finding.as_json() for finding in self.all_findings()]
+        return {**self.coverage.as_json(), "valid": self.valid, "findings": findings}
 
 
 def check_file(
@@ -77,15 +86,14 @@ def check_file(
     """
     table, noticed = _areas(file, sheet)
     units, system = _shapes(table), table.crs or DEGREES
-    _refuse_degrees_in_a_plane(units, system, file)
+    names = _names(table)
+    noticed += _degrees_in_a_plane(units, names, system, file)
     outer: BaseGeometry | None = None
     if frame is not None:
         framing, more = _areas(frame, frame_sheet)
         outer, wrong = _frame(framing, frame, system, units)
         noticed += [*more, *wrong]
-    coverage = check_coverage(
-        units, _names(table), frame=outer, measure=Measure.of(system, units), tolerance_m=tolerance_m
-    )
+    coverage = check_coverage(units, names, frame=outer, measure=Measure.of(system, units), tolerance_m=tolerance_m)
     return CheckedFile(coverage, tuple(noticed), outer is not None)
 
 
@@ -110,16 +118,30 @@ def _shapes(table: RawTable) -> NDArray[numpy.object_]:
     return shapes
 
 
-def _refuse_degrees_in_a_plane(units: NDArray[numpy.object_], system: str, file: Path) -> None:
+def _degrees_in_a_plane(units: NDArray[numpy.object_], names: Sequence[str], system: str, file: Path) -> list[Finding]:
+    """Units of a plane whose coordinates look like degrees; raises Refused when all do."""
     bounds = shapely.bounds(units)
     if is_geographic(system) or not numpy.isfinite(bounds).any():
-        return
-    if float(numpy.nanmax(numpy.abs(numpy.where(numpy.isfinite(bounds), bounds, numpy.nan)))) <= FULL_CIRCLE:
+        return []
+    small = numpy.flatnonzero((numpy.abs(bounds) <= FULL_CIRCLE).all(axis=1))
+    if len(small) == numpy.isfinite(bounds).all(axis=1).sum():
         raise Refused.because(
             "topology.crs",
             f"{file.name} 注明的坐标系 {system} 是平面坐标，坐标值却像经纬度",
             remedy="核对坐标系的声明，改正后再检查",
         )
+    return [
+        Finding(
+            "topology.coordinate",
+            Severity.ERROR,
+            f"{names[n]}：坐标像经纬度，其余单元是平面坐标",
+            subject=names[n],
+            value=f"{bounds[n, 0]:g}, {bounds[n, 1]:g}",
+            remedy="把该单元转换到与其余单元相同的坐标系",
+        )
+        for n in small.tolist()
+        if numpy.abs(bounds[numpy.isfinite(bounds)]).max() > FAR_M
+    ]
 
 
 def _frame(
@@ -127,8 +149,10 @@ def _frame(
 ) -> tuple[BaseGeometry, list[Finding]]:
     """The frame in the units' system, and what was noticed about it."""
     given, its_system = _shapes(framing), framing.crs or DEGREES
-    _refuse_degrees_in_a_plane(given, its_system, file)
-    findings, areas = usable_areas(given, ["外框"] * len(given), Measure.of(its_system, given))
+    names = ["外框"] * len(given)
+    findings = _degrees_in_a_plane(given, names, its_system, file)
+    broken, areas = usable_areas(given, names, Measure.of(its_system, given))
+    findings += broken
     if its_system != system and not same_degrees(its_system, system):
         for one in (its_system, system):
             to_storage(numpy.array([]), numpy.array([]), one)

@@ -95,6 +95,13 @@ def test_degrees_in_a_plane_are_refused(tmp_path: Path) -> None:
         check_file(units)
 
 
+def test_one_unit_in_degrees_among_units_in_a_plane_is_named(tmp_path: Path) -> None:
+    units = write(tmp_path / "units.geojson", PLANE[0], box(117.0, 31.0, 117.1, 31.1), crs="EPSG:4548")
+    checked = check_file(units)
+    assert not checked.valid
+    assert "topology.coordinate" in {finding.rule for finding in checked.findings if finding.subject == "900101"}
+
+
 def test_a_datum_without_a_way_over_is_refused(tmp_path: Path) -> None:
     units = write(tmp_path / "units.geojson", *PLANE, crs="EPSG:2381")
     frame = write(tmp_path / "frame.geojson", box(116.0, 30.0, 118.0, 32.0), crs="EPSG:4490")
