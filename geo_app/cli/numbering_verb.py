@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gazetteer.findings import Finding
 from geo_app.cli.console import Console, finding_lines, status_of, verb
 from geo_app.cli.groups import OfficeGroup
 from geo_app.services.numbering import (
@@ -17,11 +18,15 @@ from geo_app.services.numbering import (
     audited,
     infer_json,
     inferred,
+    next_findings,
     next_for,
     next_json,
 )
-from layers.numbering.audit import seen_spaces
+from layers.numbering import Audit
+from layers.numbering.audit import SpaceSeen, seen_spaces
+from layers.numbering.proposals import Proposal
 
+SHOWN = 10
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -36,8 +41,9 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
 def _source(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options by which plates may come from files."""
     for option in (
+        click.option("--profile", type=FILE, help="编号规则档案（numbering.toml），不填则用数据目录或随附的"),
         click.option("--crs", default="", help="门牌文件的坐标系（EPSG:n、GCJ-02、BD-09），文件自己写明的可不填"),
-        click.option("--roads", type=FILE, help="道路或街路巷文件，要有名称和线"),
+        click.option("--roads", type=FILE, help="街路巷文件，要有名称和线（不填则只按行检查）"),
         click.option("--plates", type=FILE, help="门牌文件（CSV、XLSX、GPKG、GeoJSON、SHP），不填则用本县数据"),
     ):
         function = option(function)
@@ -48,44 +54,69 @@ def _source(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--space", default="", help="只看一条街路巷、一个村或一个小组")
 @_source
 @verb
-def audit_command(console: Console, space: str, plates: Path | None, roads: Path | None, crs: str) -> None:
+def audit_command(
+    console: Console, space: str, plates: Path | None, roads: Path | None, crs: str, profile: Path | None
+) -> None:
     """按编号规则档案检查全部门牌（N01 至 N30），并给出最小的修改建议；不改任何数据。"""
     started = time.perf_counter()
-    done, findings = audited(console.settings, Source(plates, roads, crs, space))
+    done, findings = audited(console.settings, Source(plates, roads, crs, space, profile))
     document = audit_json(done, findings, time.perf_counter() - started)
-    unjudged = [f"未判 {line.id} {line.title}：{line.reason}" for line in done.coverage if not line.judged]
+    console.answer(document, _audit_lines(done, findings), status=status_of(findings))
+
+
+def _audit_lines(done: Audit, findings: Sequence[Finding]) -> Iterator[str]:
+    """The gravest first; then what each check found, what was not judged and why, what could be done."""
+    register = done.scene.register
+    yield from finding_lines(sorted(findings, key=lambda finding: -finding.severity.rank))
+    yield from (f"{line.id} {line.title}：{line.found} 条" for line in done.coverage if line.found)
+    clean = [line.id for line in done.coverage if line.judged and not line.found]
+    yield f"没有发现问题：{'、'.join(clean) or '无'}"
+    yield from (f"没有判断 {line.id} {line.title}：{line.reason}" for line in done.coverage if not line.judged)
     proposals = done.proposals
-    console.answer(
-        document,
-        [
-            *finding_lines(findings),
-            *(f"{rule:<36}{n:>8}" for rule, n in done.counts.items()),
-            *unjudged,
-            f"门牌 {len(done.scene.register)} 块；建议 {len(proposals)} 项，改号 {sum(p.affected for p in proposals)} 块（用 --json 查看）",
-            f"依据：{done.scene.profile.cited}",
-        ],
-        status=status_of(findings),
+    yield (
+        f"共 {len(register)} 块门牌，其中有位置的 {int(register.placed.sum())} 块；"
+        f"修改建议 {len(proposals)} 项，如都改号涉及 {sum(p.affected for p in proposals)} 块（没有改动任何数据，细目见 --json）"
     )
+    yield from (line for proposal in proposals[:SHOWN] for line in _proposal_lines(proposal))
+    if len(proposals) > SHOWN:
+        yield f"……另有 {len(proposals) - SHOWN} 项建议"
+    yield f"依据：{done.scene.profile.cited}，{done.scene.profile.source}"
+
+
+def _proposal_lines(proposal: Proposal) -> Iterator[str]:
+    for change in proposal.changes:
+        yield f"建议 {change.label}：{change.before} 改为 {change.after}（{change.reason}）"
+    for move in proposal.moves:
+        yield f"或者 {move.label}：号不改，位置应在{move.where}"
 
 
 @command.command("infer")
 @click.option("--space", default="", help="只看一条街路巷、一个村或一个小组")
 @_source
 @verb
-def infer_command(console: Console, space: str, plates: Path | None, roads: Path | None, crs: str) -> None:
+def infer_command(
+    console: Console, space: str, plates: Path | None, roads: Path | None, crs: str, profile: Path | None
+) -> None:
     """从门牌本身推断每条街路巷的起点和单号侧、每个村按村还是按组编号。"""
-    scene, findings = inferred(console.settings, Source(plates, roads, crs, space))
-    lines = []
-    for seen in seen_spaces(scene):
-        if seen.followed is None:
-            lines.append(f"{seen.name}：{seen.scope.term if seen.scope else ''}（门牌 {seen.doors} 块）")
-        else:
-            shown = seen.followed.seen
-            lines.append(
-                f"{seen.name}：起点 {shown.starts_from or '？'}，单号侧 {shown.odd_side or '？'}，"
-                f"符合 {shown.fit:.0%}（门牌 {seen.doors} 块）"
-            )
+    scene, findings = inferred(console.settings, Source(plates, roads, crs, space, profile))
+    lines = [_seen_line(seen) for seen in seen_spaces(scene)]
     console.answer(infer_json(scene, findings), [*finding_lines(findings), *lines], status=status_of(findings))
+
+
+ENDS = {"east": "东", "west": "西", "north": "北", "south": "南"}
+SIDES = {"left": "左单右双", "right": "左双右单"}
+PARITIES = {"one_sided": "只有一侧有门", "running": "单双号不分侧"}
+
+
+def _seen_line(seen: SpaceSeen) -> str:
+    doors = f"（门牌 {seen.doors} 块）"
+    if seen.followed is None:
+        return f"{seen.name}：{seen.scope.term if seen.scope else '看不出'}编号{doors}"
+    shown = seen.followed.seen
+    start = f"从{ENDS[shown.starts_from]}端编起" if shown.starts_from else "看不出起点"
+    side = SIDES.get(shown.odd_side) or PARITIES.get(shown.parity) or "看不出单号侧"
+    fit = f"，{shown.fit:.0%} 的门牌相符" if shown.odd_side else ""
+    return f"{seen.name}：{start}，{side}{fit}{doors}"
 
 
 @command.command("next")
@@ -104,9 +135,10 @@ def next_command(
     plates: Path | None,
     roads: Path | None,
     crs: str,
+    profile: Path | None,
 ) -> None:
     """为一个门口给出下一个合规的号，写明依据。"""
-    chosen, scene = next_for(console.settings, Source(plates, roads, crs, street or group), lon, lat)
+    chosen, scene = next_for(console.settings, Source(plates, roads, crs, street or group, profile), lon, lat)
     document = next_json(chosen, scene)
     space = scene.register.spaces[chosen.space]
     said = chosen.suggestion
@@ -117,5 +149,6 @@ def next_command(
             f"{space.village}{space.name}{said.number}：{said.basis.term}" + (f"（邻号 {between}）" if between else ""),
             f"依据：{said.clause}",
             *([f"也可以：{'、'.join(map(str, said.alternatives))}"] if said.alternatives else []),
+            *finding_lines(next_findings(chosen, scene)),
         ],
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy
 
 from gazetteer.errors import Refused
-from gazetteer.findings import Finding, count_by_rule
+from gazetteer.findings import Finding, Severity, count_by_rule
 from gazetteer.numbering import NumberingProfile
 from geo_app.config import Settings
 from geo_app.services.county import County, open_county
@@ -29,12 +29,16 @@ DEFAULT = "zhengning"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where plates come from: the county, or files of plates and roads. `crs` is for files that do not say."""
+    """Where plates come from: the county, or files of plates and roads. `crs` is for files that do not say.
+
+    `profile` is a numbering.toml to judge by, in place of the data directory's or the shipped one.
+    """
 
     plates: Path | None = None
     roads: Path | None = None
     crs: str = ""
     space: str = ""
+    profile: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,11 @@ class Ground:
     findings: tuple[Finding, ...] = ()
 
 
-def profile_of(settings: Settings) -> NumberingProfile:
-    """The numbering profile of the data directory, else of the county shipped first."""
+def profile_of(settings: Settings, file: Path | None = None) -> NumberingProfile:
+    """The numbering profile in `file`, else of the data directory, else of the county shipped first."""
     own = settings.data_dir / "profile.toml"
     county = load_profile(own if own.exists() else SHIPPED / DEFAULT / "profile.toml")
-    return numbering_profile(county, settings.data_dir)
+    return numbering_profile(county, settings.data_dir, file)
 
 
 def ground_of(settings: Settings, source: Source) -> Ground:
@@ -61,7 +65,7 @@ def ground_of(settings: Settings, source: Source) -> Ground:
     if source.plates is None:
         with _county(settings) as county:
             register = register_of_store(county.store, Scope.everything(), county.profile)
-        ground = Ground(register, profile_of(settings))
+        ground = Ground(register, profile_of(settings, source.profile))
     else:
         ground = _of_files(settings, source)
     if not source.space:
@@ -86,7 +90,9 @@ def _of_files(settings: Settings, source: Source) -> Ground:
     if source.roads is not None:
         roads, more = _table(source.roads)
         noticed += more
-    return Ground(register_of_tables(plates, roads, crs=source.crs), profile_of(settings), tuple(noticed))
+    return Ground(
+        register_of_tables(plates, roads, crs=source.crs), profile_of(settings, source.profile), tuple(noticed)
+    )
 
 
 def _table(file: Path) -> tuple[RawTable, list[Finding]]:
@@ -193,5 +199,23 @@ def next_json(chosen: Chosen, scene: Scene) -> dict[str, object]:
         "off_m": round(chosen.off_m, 1),
         "convention": followed.judged_by.as_json() if followed else None,
         "profile": scene.profile.as_json(),
-        "findings": [],
+        "findings": [finding.as_json() for finding in next_findings(chosen, scene)],
     }
+
+
+def next_findings(chosen: Chosen, scene: Scene) -> list[Finding]:
+    """What to look at before the number is given: a plate hangs there already."""
+    if chosen.occupied_by is None:
+        return []
+    register, at = scene.register, chosen.occupied_by
+    return [
+        Finding(
+            "numbering.occupied",
+            Severity.WARNING,
+            f"这个位置 3 m 内已有门楼牌“{register.labels[at]}”",
+            subject=register.ids[at],
+            column="位置",
+            value=scene.number(at),
+            remedy="同一门口的不再编号；分户的编附号或户号",
+        )
+    ]

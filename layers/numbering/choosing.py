@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy
 import shapely
 from scipy.spatial import cKDTree
 
 from gazetteer.errors import Refused
-from gazetteer.numbering import Door, DoorNumber, Stock, Suggestion, next_number
+from gazetteer.numbering import Door, DoorNumber, Suggestion, next_number
 from layers.numbering.along_streets import from_start, in_order, sides_of
 from layers.numbering.axes import DEAD_ZONE_M, beside
-from layers.numbering.proposals import taken_keys
+from layers.numbering.proposals import stock_of, taken_keys
 from layers.numbering.register import Floats
 from layers.numbering.scene import Scene
 from layers.numbering.walks import walks
 
 NEAR_STREET_M = 60.0
 NEAR_GROUP_M = 500.0
+OCCUPIED_M = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """A suggestion with the ground it rests on. `side` is left or right as numbers rise, "" in groups."""
+    """A suggestion with the ground it rests on. `side` is left or right as numbers rise, "" in groups.
+
+    `along_m` counts from where the street's numbers start; `off_m` is the way to its axis, or to the group's nearest
+    door. `occupied_by` is the plate that hangs within 3 m already, None for none.
+    """
 
     suggestion: Suggestion
     space: int
@@ -31,6 +36,7 @@ class Chosen:
     odd: bool | None
     along_m: float
     off_m: float
+    occupied_by: int | None = None
 
 
 def choose_number(scene: Scene, x_m: float, y_m: float, space: int | None = None) -> Chosen:
@@ -41,9 +47,17 @@ def choose_number(scene: Scene, x_m: float, y_m: float, space: int | None = None
     """
     xy = numpy.array([[x_m, y_m]])
     at = _nearest(scene, xy) if space is None else space
-    if scene.register.spaces[at].axis is not None:
-        return _on_street(scene, at, xy)
-    return _in_group(scene, at, xy)
+    chosen = _on_street(scene, at, xy) if scene.register.spaces[at].axis is not None else _in_group(scene, at, xy)
+    return replace(chosen, occupied_by=_occupied(scene, xy))
+
+
+def _occupied(scene: Scene, xy: Floats) -> int | None:
+    at = numpy.flatnonzero(scene.register.gates & scene.register.placed)
+    if not len(at):
+        return None
+    away = numpy.hypot(*(scene.register.xy[at] - xy[0]).T)
+    nearest = int(numpy.argmin(away))
+    return int(at[nearest]) if away[nearest] <= OCCUPIED_M else None
 
 
 def _nearest(scene: Scene, xy: Floats) -> int:
@@ -87,7 +101,7 @@ def _on_street(scene: Scene, at: int, xy: Floats) -> Chosen:
         for index, metres in zip(side.at.tolist(), side.along.tolist(), strict=True)
         if isinstance(number := register.parsed[index], DoorNumber) and (odd is None or number.is_odd is odd)
     ]
-    suggestion = next_number(along_m, doors, _stock(scene, at), scene.profile, odd)
+    suggestion = next_number(along_m, doors, stock_of(scene, at, taken_keys(scene)), scene.profile, odd)
     return Chosen(
         suggestion=suggestion,
         space=at,
@@ -114,7 +128,7 @@ def _in_group(scene: Scene, at: int, xy: Floats) -> Chosen:
         for n, index in enumerate(own)
         if isinstance(number := register.parsed[index], DoorNumber)
     ]
-    suggestion = next_number(best, doors, _stock(scene, space), scene.profile, None)
+    suggestion = next_number(best, doors, stock_of(scene, space, taken_keys(scene)), scene.profile, None)
     return Chosen(
         suggestion=suggestion,
         space=at,
@@ -123,14 +137,3 @@ def _in_group(scene: Scene, at: int, xy: Floats) -> Chosen:
         along_m=0.0,
         off_m=float(to.min()) if len(to) else 0.0,
     )
-
-
-def _stock(scene: Scene, at: int) -> Stock:
-    """Numbers of the space: in use, reserved, and held back because their address was cancelled."""
-    register = scene.register
-    statuses = register.columns.get("address_status") or [None] * len(register)
-    ended = {"cancelled", "historical"}
-    own = numpy.flatnonzero(scene.number_space == at).tolist()
-    held = {int(register.numbers[n, 0]) for n in own if statuses[n] in ended}
-    reserved = register.reserved.get(register.spaces[at].id, frozenset())
-    return Stock(taken=taken_keys(scene).get(at, set()), reserved=reserved, held=held - set(reserved))

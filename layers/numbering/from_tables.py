@@ -6,7 +6,10 @@ are not judged. Positions stay where the file says they are.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -31,10 +34,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "space_name": ("street", "道路", "路名", "街路巷名称", "road"),
     "group_name": ("villagers_group", "组", "小组", "村民小组名称", "group"),
     "village": ("village", "村", "村名", "行政村", "村（社区）"),
-    "division": ("division", "所属区划", "区划代码"),
+    "division": ("division", "区划代码", "所属区划代码"),
+    "division_name": ("division_name", "所属区划"),
     "lon": ("lon", "longitude", "经度", "x", "东经"),
     "lat": ("lat", "latitude", "纬度", "y", "北纬"),
-    "wkt": ("wkt", "geometry", "geom"),
+    "wkt": ("wkt", "geometry", "geom", "图形WKT"),
     "photo": ("photo_on_file", "photo"),
     "address": ("address", "地址记录", "address_id"),
     "parent": ("parent", "上级地址"),
@@ -86,6 +90,9 @@ def register_of_tables(
     lon, lat = _positions(plates, columns, crs)
     lines = _lines(roads, crs) if roads is not None else []
     metres = _local(lon, lat, [line for _, line in lines])
+    names = _names_of_codes(roads)
+    if "space_name" in columns:
+        columns["space_name"] = [names.get(str(value), value) for value in columns["space_name"]]
     return _assembled(columns, lon, lat, _road_spaces(roads, lines, metres), metres, totals or {})
 
 
@@ -232,6 +239,16 @@ def _road_spaces(table: RawTable | None, lines: Sequence[tuple[int, Any]], metre
     return spaces
 
 
+def _names_of_codes(table: RawTable | None) -> dict[str, str]:
+    """A road's code → its name: an export of this register names streets by code."""
+    if table is None:
+        return {}
+    code, name = (_find(table, _road_words(key)) for key in ("street_code", "name"))
+    if code is None or name is None:
+        return {}
+    return {str(row.cells[code]): str(row.cells[name]) for row in table.rows if row.cells[code] and row.cells[name]}
+
+
 def _road_words(key: str) -> tuple[str, ...]:
     field = STREET.field(key)
     return (field.key, field.title, field.english, *field.synonyms, *({"name": ("路名", "街路巷")}.get(key, ())))
@@ -286,7 +303,11 @@ def _assembled(
     placed = _nearest_of_name(spaces, space_of, metres, lon, lat)
     return Register(
         columns={
-            **{k: v for k, v in columns.items() if k not in ("lon", "lat", "wkt", "space_name", "group_name")},
+            **{
+                k: v
+                for k, v in columns.items()
+                if k not in ("lon", "lat", "wkt", "space_name", "group_name", "division_name")
+            },
             **made,
         },
         lon=lon,
@@ -304,6 +325,7 @@ def _spaces(columns: Mapping[str, list[Any]], roads: list[Space], size: int) -> 
     """Streets by name, groups by village and name; a street that no road was given for has no axis."""
     spaces, at = list(roads), {space.id: n for n, space in enumerate(roads)}
     empty: list[Any] = [None] * size
+    columns = {**columns, "village": _villages(columns, size)}
     keys = ("space_name", "group_name", "village")
     found = []
     for street, group, village in zip(*(columns.get(key, empty) for key in keys), strict=True):
@@ -316,7 +338,31 @@ def _spaces(columns: Mapping[str, list[Any]], roads: list[Space], size: int) -> 
             kind = _kind_of(identity) if street else "group"
             spaces.append(Space(id=identity, kind=kind, name=str(street or group), village=str(village or "")))
         found.append(at[identity])
+    for n, name in _read_names(columns, spaces, found).items():
+        spaces[n] = replace(spaces[n], name=name, kind=_kind_of(name) if spaces[n].is_street else "group")
     return spaces, found
+
+
+def _read_names(columns: Mapping[str, list[Any]], spaces: Sequence[Space], space_of: Sequence[int]) -> dict[int, str]:
+    """What spaces known by a code alone are called on their own plates: what most faces say before the number."""
+    coded = {n for n, space in enumerate(spaces) if _CODE.fullmatch(space.name)}
+    heads: dict[int, Counter[str]] = {n: Counter() for n in coded}
+    faces = columns.get("face_text") or [None] * len(space_of)
+    for n, face, number in zip(space_of, faces, columns["number_text"], strict=True):
+        if n in coded and face and number and str(face).endswith(str(number)):
+            heads[n][str(face).removesuffix(str(number)).strip()] += 1
+    most = {n: max(found, key=lambda head: (found[head], head)) for n, found in heads.items() if found}
+    return {n: head for n, head in most.items() if head}
+
+
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
+
+
+def _villages(columns: Mapping[str, list[Any]], size: int) -> list[Any]:
+    """The village where it is given, else the last part of the division's name (白鹿乡 上河村)."""
+    empty: list[Any] = [None] * size
+    rows = zip(columns.get("village", empty), columns.get("division_name", empty), strict=True)
+    return [village or (str(name).split()[-1] if name and str(name).split() else None) for village, name in rows]
 
 
 def _nearest_of_name(spaces: Sequence[Space], space_of: Sequence[int], metres: Metres, lon: Floats, lat: Floats) -> Any:

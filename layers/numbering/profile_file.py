@@ -17,12 +17,14 @@ from layers.profile import CountyProfile, shipped_folder
 FILE_NAME = "numbering.toml"
 
 
-def numbering_profile(county: CountyProfile, data_dir: Path | None = None) -> NumberingProfile:
-    """The profile plates of `county` are judged by; the file in `data_dir` comes before the shipped one.
+def numbering_profile(
+    county: CountyProfile, data_dir: Path | None = None, file: Path | None = None
+) -> NumberingProfile:
+    """The profile plates of `county` are judged by.
 
-    Raises Refused for a file that cannot be read or says what is not understood.
+    `file` comes before the one in `data_dir`, and that before the shipped one. Raises Refused for a file that cannot be read or says what is not understood.
     """
-    own = data_dir / FILE_NAME if data_dir is not None else None
+    own = file or (data_dir / FILE_NAME if data_dir is not None else None)
     if own is None or not own.exists():
         folder = shipped_folder(county.code)
         own = folder / FILE_NAME if folder is not None else None

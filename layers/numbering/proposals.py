@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy
+
 from gazetteer.numbering import Door, DoorNumber, Stock, next_number, renumber
+from gazetteer.numbering.stock import ENDED, hold_is_over
 from layers.numbering.along_streets import Side, disorder, from_start, in_order, sides_of, standing
 from layers.numbering.axes import grouped
 from layers.numbering.register import Integers
 from layers.numbering.scene import Scene
 from layers.numbering.sides import wrong_sides
-from layers.numbering.uniqueness import duplicates
+from layers.numbering.uniqueness import duplicates, keeper
 from layers.numbering.walks import misplaced, unrelated, walks
 
 
@@ -81,6 +84,24 @@ def taken_keys(scene: Scene) -> dict[int, set[tuple[int, int, int]]]:
     }
 
 
+def stock_of(scene: Scene, space: int, taken: Mapping[int, set[tuple[int, int, int]]]) -> Stock:
+    """Numbers of a space: in use, reserved, and held back because their address was cancelled not long ago."""
+    register = scene.register
+    reserved = register.reserved.get(register.spaces[space].id, frozenset())
+    return Stock(taken=taken.get(space, set()), reserved=reserved, held=_held(scene, space) - reserved)
+
+
+def _held(scene: Scene, space: int) -> set[int]:
+    register, years = scene.register, scene.profile.archive_hold_years
+    if "address_status" not in register.columns:
+        return set()
+    statuses = register.columns["address_status"]
+    days = register.columns.get("cancelled_on") or [None] * len(register)
+    own = numpy.flatnonzero(scene.number_space == space).tolist()
+    ended = [n for n in own if statuses[n] in ENDED and not hold_is_over(days[n], register.on, years)]
+    return {int(register.numbers[n, 0]) for n in ended}
+
+
 def _orders(scene: Scene, taken: dict[int, set[tuple[int, int, int]]]) -> Iterator[Proposal]:
     for side in sides_of(scene):
         wrong = disorder(scene, side)
@@ -88,7 +109,16 @@ def _orders(scene: Scene, taken: dict[int, set[tuple[int, int, int]]]) -> Iterat
             continue
         moving = {move.id for _, move in wrong}
         index_of = {move.id: index for index, move in wrong}
-        changes = renumber(standing(scene, side), moving, taken[side.space], side.step)
+        stock = stock_of(scene, side.space, taken)
+        changes = renumber(
+            standing(scene, side),
+            moving,
+            stock.taken,
+            side.step,
+            reserved=stock.reserved,
+            held=stock.held,
+            style=scene.profile.sub_style,
+        )
         yield Proposal(
             rule="numbering.order",
             space=scene.register.spaces[side.space].id,
@@ -141,7 +171,7 @@ def _beside(scene: Scene, at: Integers, n: int) -> str:
 def _insert(scene: Scene, space: int, after: int, taken: dict[int, set[tuple[int, int, int]]]) -> DoorNumber:
     number = int(scene.register.numbers[after, 0])
     side = [Door(0.0, DoorNumber(number)), Door(2.0, DoorNumber(number + 1))]
-    chosen = next_number(1.0, side, Stock(taken=taken[space]), scene.profile, None).number
+    chosen = next_number(1.0, side, stock_of(scene, space, taken), scene.profile, None).number
     taken[space].add(chosen.key)
     return chosen
 
@@ -158,7 +188,7 @@ def _sides(scene: Scene, taken: dict[int, set[tuple[int, int, int]]]) -> Iterato
         side = sides.get((space, int(odd)))
         doors = _doors(scene, side) if side is not None else []
         along = float(from_start(scene, space, scene.stood.along[[index]])[0])
-        chosen = next_number(along, doors, Stock(taken=taken[space]), scene.profile, bool(odd))
+        chosen = next_number(along, doors, stock_of(scene, space, taken), scene.profile, bool(odd))
         taken[space].add(chosen.number.key)
         word = "单号" if odd else "双号"
         yield Proposal(
@@ -183,7 +213,7 @@ def _twice(scene: Scene, taken: dict[int, set[tuple[int, int, int]]]) -> Iterato
     """A sub-number for every plate after the one that keeps a number."""
     register = scene.register
     for found in duplicates(scene):
-        kept = next((index for index in found if index not in scene.out_of_order), found[0])
+        kept = keeper(scene, found)
         space = int(scene.number_space[kept])
         changes = []
         for index in found:

@@ -17,7 +17,8 @@ class Scene:
     """The register, the judge, where plates stand, which conventions hold.
 
     `usable` loses plates that stand elsewhere as they are found: nothing further is concluded from their position.
-    `shifted` are those of batches in another reference system. `out_of_order` are plates that N06 has named.
+    `shifted` are those of batches in another reference system. `out_of_order` are plates that N06 has named,
+    `twins` those of a group whose number another door bears that stands better in the walk.
     """
 
     register: Register
@@ -29,6 +30,7 @@ class Scene:
     streets: dict[int, Followed] = field(default_factory=dict)
     scopes: Mapping[str, VillageScope] = field(default_factory=dict)
     out_of_order: set[int] = field(default_factory=set)
+    twins: set[int] = field(default_factory=set)
     walks: dict[int, float] = field(default_factory=dict)
 
     @property

@@ -67,12 +67,16 @@ def duplicates(scene: Scene) -> Iterator[list[int]]:
             yield sorted(found, key=lambda index: register.ids[index])
 
 
+def keeper(scene: Scene, found: list[int]) -> int:
+    """Of plates with one number, the one that stands in order; among equals the first by identity."""
+    return next((n for n in found if n not in scene.out_of_order and n not in scene.twins), found[0])
+
+
 def check_duplicates(scene: Scene) -> Iterator[Finding]:
     """N01: every plate after the first that bears a number its space already has."""
     register = scene.register
     for found in duplicates(scene):
-        # The one that stands in order keeps the number; among equals the first by identity does.
-        kept = next((index for index in found if index not in scene.out_of_order), found[0])
+        kept = keeper(scene, found)
         for index in found:
             if index != kept:
                 yield scene.judge.finding(

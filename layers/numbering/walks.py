@@ -52,7 +52,9 @@ def walks(scene: Scene) -> Iterator[tuple[int, Integers]]:
     for space, at in grouped(scene.number_space, main):
         numbers = register.numbers[at, 0]
         rising = at[numpy.lexsort((numpy.array([register.ids[n] for n in at]), numbers))]
-        yield space, _each_once(register.xy[rising], register.numbers[rising, 0], rising)
+        once = _each_once(register.xy[rising], register.numbers[rising, 0], rising)
+        scene.twins.update(numpy.setdiff1d(rising, once).tolist())
+        yield space, once
 
 
 def _each_once(xy: Floats, numbers: Integers, at: Integers) -> Integers:
