@@ -1,4 +1,8 @@
-"""Writing every door plate to XLSX: ours against pandas with openpyxl on the same columns."""
+"""Writing every door plate to XLSX: ours against pandas with openpyxl on the same columns.
+
+The rows are in memory before the clock starts. `pandas`: `DataFrame.to_excel(index=False)` with openpyxl, of the cells
+that ours shows, once; ours the median of three. `xlsx_s` seconds, `megabytes` of the file.
+"""
 
 from __future__ import annotations
 
