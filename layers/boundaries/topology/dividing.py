@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.boundaries.topology.covering import cover_of, inner_points
-from layers.boundaries.topology.half_edges import OUTSIDE, Geometries, HalfEdges, Indices
+from layers.boundaries.topology.half_edges import OUTSIDE, Flags, Geometries, HalfEdges, Indices, Numbers
 from layers.boundaries.topology.linework import enclosed, single_lines
 from layers.boundaries.topology.measuring import Measure
 
@@ -53,9 +53,10 @@ class Dividing:
         found: dict[int, Indices] = {}
         for place, strangers in others.items():
             rows = numpy.unique(numpy.concatenate([self._rows_of(owner) for owner in strangers]))
+            rows = rows[_beside(self.edges.segments[rows], polygons[place])]
             lines = single_lines(self.edges.chosen(rows))
             shapely.prepare(polygons[place])
-            found[covered[place]] = rows[shapely.intersects(lines, polygons[place])]
+            found[covered[place]] = rows[shapely.intersects(polygons[place], lines)]
         return {n: rows for n, rows in found.items() if len(rows)}
 
     def _others(self, wholes: Sequence[Piece], polygons: Geometries) -> dict[int, set[int]]:
@@ -108,3 +109,12 @@ class Dividing:
         kept = [piece for piece in made if piece.area_m2 >= self.least_area_m2]
         everyone = tuple(sorted({unit for piece in made for unit in piece.units}))
         return kept or [Piece(whole.polygon, everyone or whole.units, whole.within, whole.area_m2)]
+
+
+def _beside(segments: Numbers, polygon: shapely.Polygon) -> Flags:
+    """Whether the box around each segment meets the one around a polygon."""
+    left, bottom, right, top = polygon.bounds
+    x1, y1, x2, y2 = segments.T
+    across = (numpy.minimum(x1, x2) <= right) & (numpy.maximum(x1, x2) >= left)
+    level = (numpy.minimum(y1, y2) <= top) & (numpy.maximum(y1, y2) >= bottom)
+    return numpy.asarray(across & level)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy
 import shapely
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -72,7 +73,7 @@ def half_edges(areas: Sequence[BaseGeometry] | Geometries) -> HalfEdges:
         xy = _turned(xy, ring, turned)
     moves = (xy[:-1, 0] != xy[1:, 0]) | (xy[:-1, 1] != xy[1:, 1])
     within = (ring[:-1] == ring[1:]) & moves
-    segments = numpy.hstack([xy[:-1], xy[1:]])[within]
+    segments = sliding_window_view(xy.ravel(), 4)[::2][within]
     ring = ring[:-1][within]
     return HalfEdges(segments, owner_of_ring[ring], ring)
 
