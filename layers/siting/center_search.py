@@ -47,26 +47,29 @@ def least_radius(
     near: bool = False,
     starts: Sequence[Indices] = (),
     prove: bool = True,
+    weights: Floats | None = None,
 ) -> Centre:
     """Bisects between the proved `lower` and the best of `starts`; every row of `table` reaches a usable site.
 
     `lower` may be known from rows that are not in the table, and lie between its distances.
     When `lower` is `near` the truth, the first questions go a little above it. Without `prove` questions that are not
     answered at once stay open, and bounds ROUGHLY together are together enough.
+    With `weights` of the rows capacities bind; a radius is then what somebody may have to go, and no start is used.
     """
     usable = rules.bounds(table.shape[1])[1] > 0
     levels = np.unique(table[:, usable])
     levels = levels[np.isfinite(levels)]
     nearest = np.where(usable, table, np.inf).min(axis=1).max(initial=0.0)
     low = max(int(np.searchsorted(levels, lower, side="right")) - 1, int(np.searchsorted(levels, nearest)))
-    best, high = _best_start(table, starts, levels)
+    best, high = _best_start(table, starts if weights is None else (), levels)
     if best is None:
-        widest = smallest_cover(_question(table, levels[-1], rules, count), deadline)
+        widest = smallest_cover(_question(table, levels[-1], rules, count, weights), deadline)
         if widest.impossible or widest.lower > count:
             return Centre(None, np.inf, np.inf, fewest=widest.lower)
         if widest.sites is None or len(widest.sites) > count:
             return Centre(None, np.inf, max(lower, float(levels[low])))
-        best, high = widest.sites, _level(table, widest.sites, levels)
+        best = widest.sites
+        high = _level(table, best, levels) if weights is None else len(levels) - 1
     doubt, step, share = low - 1, 0 if near else len(levels), SHARE_OF_TIME
     tolerance = 0.0 if prove else ROUGHLY
     while low < high and not deadline.over and levels[high] - levels[low] >= tolerance * levels[high]:
@@ -78,9 +81,9 @@ def least_radius(
         middle = min((bottom + high - 1) // 2, bottom + step)
         step = max(1, 4 * step)
         part = deadline.within(deadline.left_s * share) if np.isfinite(deadline.left_s) else deadline
-        cover = smallest_cover(_question(table, levels[middle], rules, count), part, prove=prove)
+        cover = smallest_cover(_question(table, levels[middle], rules, count, weights), part, prove=prove)
         if cover.sites is not None and len(cover.sites) <= count:
-            best, high = cover.sites, _level(table, cover.sites, levels)
+            best, high = cover.sites, middle if weights is not None else _level(table, cover.sites, levels)
         elif cover.impossible or cover.lower > count:
             low = middle + 1
         else:
@@ -97,8 +100,8 @@ def _best_start(table: Floats, starts: Sequence[Indices], levels: Floats) -> tup
     return sites, int(np.searchsorted(levels, radius))
 
 
-def _question(table: Floats, radius: float, rules: SiteRules, count: int) -> CoverProblem:
-    return CoverProblem(csr_matrix(table <= radius, dtype=np.int8), rules, count)
+def _question(table: Floats, radius: float, rules: SiteRules, count: int, weights: Floats | None) -> CoverProblem:
+    return CoverProblem(csr_matrix(table <= radius, dtype=np.int8), rules, count, weights)
 
 
 def _level(table: Floats, sites: Indices, levels: Floats) -> int:

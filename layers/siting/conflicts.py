@@ -43,6 +43,8 @@ def loosened(problem: SitingProblem, rules: SiteRules) -> Iterator[tuple[str, Si
         yield f"{label}至少 {least} 个", replace(rules, least={k: v for k, v in rules.least.items() if k != label})
     for label, most in rules.most.items():
         yield f"{label}至多 {most} 个", replace(rules, most={k: v for k, v in rules.most.items() if k != label})
+    if rules.capacities is not None:
+        yield "容量", replace(rules, capacities=None)
     if rules.fixed:
         yield f"必开 {problem.named(sorted(set(rules.fixed)))}", replace(rules, fixed=())
     if rules.prohibited:

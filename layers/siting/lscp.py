@@ -13,13 +13,15 @@ from layers.siting.answers import Certain, check_radius, no_plan
 from layers.siting.conflicts import why_no_cover
 from layers.siting.coverage import Coverage, cover
 from layers.siting.deadline import Deadline
-from layers.siting.feasibility import impossible
+from layers.siting.feasibility import impossible, impossible_capacity
+from layers.siting.median_lists import only
 from layers.siting.persistence import certain_sites
 from layers.siting.plan import Plan, status_of_bounds
 from layers.siting.problem import SitingProblem, accept
 from layers.siting.remedies import out_of_reach, remedies_within
 from layers.siting.service import serve
 from layers.siting.set_cover import Cover, CoverProblem, smallest_cover
+from layers.siting.shares_within import shared_within
 
 Indices = NDArray[np.int64]
 SEARCHING = 0.85
@@ -29,11 +31,12 @@ SEARCHING = 0.85
 def lscp(problem: SitingProblem, radius: float, *, deadline: Deadline | None = None, certain: bool = True) -> Plan:
     """The plan with the fewest sites, fixed ones counted, so that every demand has one at most `radius` away.
 
-    Radius in the unit of the costs; infeasible when nobody has a usable candidate so near. Every demand that weighs something has to be covered, however little. Demands that
-    no usable candidate covers are left out, listed in `uncovered`, told in a warning and given a remedy each: the
-    objective and its bounds are about the others. Of equally small plans one is given
-    in which all together travel less. Without `certain` nothing is said of single sites. Capacities are
-    not considered. Raises Refused for input that makes no sense, and when the time ends before any plan is found.
+    Radius in the unit of the costs; infeasible when nobody has a usable candidate so near. Every demand that weighs
+    something has to be covered, however little. Demands that no usable candidate covers are left out, listed in
+    `uncovered`, told in a warning and given a remedy each: the objective and its bounds are about the others. Of
+    equally small plans one is given in which all together travel less. With capacities demand may be shared between
+    sites within the radius, and nothing is said of dropping a site. Without `certain` nothing is said of single
+    sites. Raises Refused for input that makes no sense, and when the time ends before any plan is found.
     """
     deadline = deadline or Deadline()
     noticed = accept(problem)
@@ -46,11 +49,14 @@ def lscp(problem: SitingProblem, radius: float, *, deadline: Deadline | None = N
         plan = no_plan("lscp", "min", deadline, [*noticed, _nobody(radius)])
         uncovered = tuple(coverage.uncoverable.tolist())
         return replace(plan, uncovered=uncovered, remedies=out_of_reach(problem, coverage.uncoverable))
-    question = CoverProblem(coverage.matrix, problem.rules)
+    question = CoverProblem(coverage.matrix, problem.rules, weights=coverage.weights)
+    short = impossible_capacity(only(problem, coverage.demands[coverage.row_of >= 0]), None)
+    if short:
+        return no_plan("lscp", "min", deadline, [*noticed, *short])
     found = smallest_cover(question, deadline.within(deadline.left_s * SEARCHING) if certain else deadline)
     if found.sites is None:
         return _none(problem, question, found, deadline, noticed)
-    sites = nearer_on_the_whole(problem, found.sites, radius, deadline)
+    sites = found.sites if question.roomy else nearer_on_the_whole(problem, found.sites, radius, deadline)
     sure: Certain = {"certain_open": (), "certain_closed": ()}
     if certain and not deadline.over:
         sure = certain_sites(question, len(sites), sites.tolist(), deadline)
@@ -68,6 +74,7 @@ def _plan(
 ) -> Plan:
     assert found.sites is not None  # noqa: S101  (the caller has looked)
     service = serve(problem, found.sites)
+    shares = shared_within(problem, coverage.demands[coverage.row_of >= 0], found.sites, radius, deadline)
     left = service.demands[~(service.cost <= radius)]
     upper = float(len(found.sites))
     lower = min(float(found.lower), upper)
@@ -81,8 +88,8 @@ def _plan(
         upper_bound=upper,
         seconds=deadline.seconds,
         uncovered=tuple(left.tolist()),
-        dropping=service.uncovered_without(radius),
-        served=service.served(radius),
+        dropping=service.uncovered_without(radius) if shares is None else {},
+        served=service.served(radius) if shares is None else shares.served(found.sites),
         remedies=remedies_within(problem, service, radius, coverage.uncoverable),
         findings=(*noticed, *_told(problem, radius, coverage.uncoverable)),
         **sure,

@@ -15,13 +15,15 @@ from layers.siting.answers import Certain, check_count, no_plan
 from layers.siting.center_search import Centre, least_radius
 from layers.siting.conflicts import why_no_cover
 from layers.siting.deadline import Deadline
-from layers.siting.feasibility import impossible
+from layers.siting.feasibility import impossible, impossible_capacity
+from layers.siting.median_lists import only
 from layers.siting.persistence import certain_sites
 from layers.siting.plan import Plan, status_of_bounds
 from layers.siting.problem import SitingProblem, accept
 from layers.siting.remedies import out_of_reach
 from layers.siting.service import Service, serve
 from layers.siting.set_cover import CoverProblem
+from layers.siting.shares_within import shared_within
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -57,9 +59,10 @@ def p_center(
     """The plan of exactly `count` sites whose farthest demand is nearest; weights say only who counts (above 0).
 
     Demands that reach no usable candidate are left out, listed in `uncovered` and told. Every other has to reach an
-    open site. Of plans with the same largest cost one is given in which all together travel less. Without
-    `certain` nothing is said of single sites. Capacities are not considered. Raises Refused for
-    input that makes no sense, and when the time ends before any plan is found.
+    open site. Of plans with the same largest cost one is given in which all together travel less. With capacities
+    demand may be shared, the cost is the farthest that somebody has to go, `start` is not used, and nothing is said
+    of single sites. Without `certain` nothing is said of them either. A `start` that breaks a rule is not used.
+    Raises Refused for input that makes no sense, and when the time ends before any plan is found.
     """
     deadline = deadline or Deadline()
     noticed = [*accept(problem), *check_count(count)]
@@ -79,12 +82,18 @@ def p_center(
         )
     nearest = float(everyone.cost[np.isfinite(everyone.cost)].max(initial=0.0))
     searching = deadline.within(deadline.left_s * SEARCHING) if certain else deadline
-    found = _search(problem, demands, count, searching, nearest, start)
+    short = impossible_capacity(only(problem, demands), count)
+    if short:
+        return no_plan("p-center", "min", deadline, [*noticed, *short])
+    roomy = problem.rules.capacities is not None
+    search = _search_room if roomy else _search
+    found = search(problem, demands, count, searching, nearest, start)
     if isinstance(found, Centre):
         return _none(problem, count, found, deadline, noticed)
-    found = replace(found, sites=nearer_on_the_whole(problem, found.sites, found.worst, deadline))
+    if not roomy:
+        found = replace(found, sites=nearer_on_the_whole(problem, found.sites, found.worst, deadline))
     sure: Certain = {"certain_open": (), "certain_closed": ()}
-    if certain and not deadline.over:
+    if certain and not roomy and not deadline.over:
         reached = CoverProblem(csr_matrix(found.table <= found.worst, dtype=np.int8), problem.rules)
         sure = certain_sites(replace(reached, count=_exact(reached, count)), count, found.sites.tolist(), deadline)
     return _plan(problem, found, everyone.unreached, deadline, noticed, sure)
@@ -101,8 +110,8 @@ def _search(
     """By all demands, or by ever more of those that are farthest: first roughly, then until none lies beyond the proof."""
     everywhere = np.arange(problem.costs.shape[1])
     looked = _first(demands, len(everywhere))
-    reachable = _only(problem, demands)
-    starts = [] if start is None else [np.asarray(start, dtype=np.int64)]
+    reachable = only(problem, demands)
+    starts = _starts(problem, count, start)
     lower, best, prove = nearest, None, len(looked) == len(demands)
     while True:
         table = problem.costs.block(looked, everywhere)
@@ -128,6 +137,29 @@ def _search(
         starts = [best.sites]
 
 
+def _starts(problem: SitingProblem, count: int, start: Sequence[int] | None) -> list[Indices]:
+    """The start, where it is a plan that keeps the rules."""
+    if start is None:
+        return []
+    sites = np.unique(np.asarray(start, dtype=np.int64))
+    return [sites] if problem.rules.selector(problem.costs.shape[1], count).allows(sites) else []
+
+
+def _search_room(
+    problem: SitingProblem,
+    demands: Indices,
+    count: int,
+    deadline: Deadline,
+    nearest: float,
+    _start: Sequence[int] | None,
+) -> _Search | Centre:
+    """With capacities all demands are looked at together: whoever finds no room near pushes others away."""
+    table = problem.costs.block(demands, np.arange(problem.costs.shape[1]))
+    weights = problem.weights[demands]
+    centre = least_radius(table, problem.rules, count, deadline, lower=nearest, weights=weights)
+    return centre if centre.sites is None else _Search(table, centre, centre.sites, centre.radius)
+
+
 def _first(demands: Indices, sites: int) -> Indices:
     if len(demands) * sites <= WHOLE_TABLE or len(demands) <= FIRST_DEMANDS:
         return demands
@@ -144,12 +176,6 @@ def _beyond(service: Service, looked: Indices, radius: float) -> Indices:
     if len(places) > MORE_DEMANDS:
         places = np.random.default_rng(SEED + len(looked)).choice(places, MORE_DEMANDS, replace=False)
     return service.demands[np.union1d(chosen, places)]
-
-
-def _only(problem: SitingProblem, demands: Indices) -> SitingProblem:
-    weights = np.zeros_like(problem.weights)
-    weights[demands] = problem.weights[demands]
-    return replace(problem, weights=weights)
 
 
 def _exact(question: CoverProblem, count: int) -> int | None:
@@ -182,6 +208,8 @@ def _plan(
     problem: SitingProblem, found: _Search, hopeless: Indices, deadline: Deadline, noticed: list[Finding], sure: Certain
 ) -> Plan:
     service = serve(problem, found.sites)
+    reached = problem.counted[~np.isin(problem.counted, hopeless)]
+    shares = shared_within(problem, reached, found.sites, found.worst, deadline)
     lower = min(found.centre.lower, found.worst)
     return Plan(
         method="p-center",
@@ -193,8 +221,8 @@ def _plan(
         upper_bound=found.worst,
         seconds=deadline.seconds,
         uncovered=tuple(hopeless.tolist()),
-        dropping=service.farthest_without(),
-        served=service.served(),
+        dropping=service.farthest_without() if problem.rules.capacities is None else {},
+        served=service.served() if shares is None else shares.served(found.sites),
         remedies=out_of_reach(problem, hopeless),
         findings=(*noticed, *_told(problem, hopeless)),
         **sure,
@@ -224,7 +252,8 @@ def _none(problem: SitingProblem, count: int, centre: Centre, deadline: Deadline
     if centre.lower == np.inf:
         some = problem.costs.block(problem.counted[:FILLED_BY], np.arange(problem.costs.shape[1]))
         reached = csr_matrix(some[np.isfinite(some).any(axis=1)] < np.inf, dtype=np.int8)
-        question = CoverProblem(reached, problem.rules, count)
+        weights = problem.weights[problem.counted[:FILLED_BY]][np.isfinite(some).any(axis=1)]
+        question = CoverProblem(reached, problem.rules, count, weights)
         what = "按规定的名额不能让每个需求都到得了"
         return no_plan("p-center", "min", deadline, [*noticed, *why_no_cover(problem, question, what, deadline)])
     finding = Finding("site.time", Severity.ERROR, "时限内没有找到任何方案（没有证明没有）", remedy="延长时限")

@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix, vstack
 
 from layers.siting.cover_bound import Priced, priced, whole_sites
 from layers.siting.cover_reduction import Reduced, reduce_cover
+from layers.siting.cover_with_room import program_with_room
 from layers.siting.deadline import Deadline
 from layers.siting.mixed_program import INFINITE, Program, solve
 from layers.siting.opening_rules import SiteRules
@@ -41,12 +42,14 @@ class Cover:
 class CoverProblem:
     """Cover every row of `matrix` (rows × sites, 1 where a site covers it) by sites that keep the `rules`.
 
-    `count`: exactly so many sites (None: as few as can be).
+    `count`: exactly so many sites (None: as few as can be). With `weights` of the rows and capacities in the rules,
+    every row has to find room, shared between sites where need be.
     """
 
     matrix: csr_matrix
     rules: SiteRules
     count: int | None = None
+    weights: Floats | None = None
 
     @property
     def sites(self) -> int:
@@ -71,7 +74,13 @@ class CoverProblem:
     def plain(self) -> bool:
         """Whether no rule but fixed and barred sites binds, so that one site is as good as another that covers more."""
         rules = self.rules
-        return not (rules.least or rules.most or rules.max_closed is not None or rules.max_new is not None)
+        numbers = rules.least or rules.most or rules.max_closed is not None or rules.max_new is not None
+        return not numbers and not self.roomy
+
+    @property
+    def roomy(self) -> bool:
+        """Whether room is asked for, so that no row stands for another."""
+        return self.weights is not None and self.rules.capacities is not None
 
 
 def smallest_cover(
@@ -87,12 +96,14 @@ def smallest_cover(
     fixed, barred = problem.masks()
     if (fixed & barred).any():
         return Cover(None, 0, impossible=True)
+    if problem.roomy:
+        return _answered(problem, _with_room(problem), deadline, int(fixed.sum()))
     reduced = reduce_cover(problem.matrix, fixed, barred, replace_sites=problem.plain)
     if reduced is None:
         return Cover(None, 0, impossible=True)
     if problem.plain:
         return _plain(problem, reduced, deadline, enough, prove=prove)
-    return _with_rules(problem, reduced, deadline)
+    return _answered(problem, _with_rules(problem, reduced), deadline, len(reduced.chosen))
 
 
 def _plain(problem: CoverProblem, reduced: Reduced, deadline: Deadline, enough: int | None, *, prove: bool) -> Cover:
@@ -137,14 +148,14 @@ def _finish(core: csr_matrix, reduced: Reduced, price: Priced, deadline: Deadlin
     return Cover(sites_found, min(lower, len(sites_found)))
 
 
-def _with_rules(problem: CoverProblem, reduced: Reduced, deadline: Deadline) -> Cover:
+def _with_rules(problem: CoverProblem, reduced: Reduced) -> Program:
     """By HiGHS alone: quotas make covers of sites that prices cannot tell apart."""
     rule_rows, rule_low, rule_high = problem.rule_rows()
     covering = csr_matrix(problem.matrix[reduced.rows], dtype=np.float64)
     low, high = problem.rules.bounds(problem.sites)
     low[reduced.chosen] = 1.0
-    program = Program(
-        costs=np.ones(problem.sites) if problem.count is None else np.zeros(problem.sites),
+    return Program(
+        costs=_costs(problem),
         matrix=csr_matrix(vstack([covering, rule_rows])),
         row_low=np.concatenate([np.ones(covering.shape[0]), rule_low]),
         row_high=np.concatenate([np.full(covering.shape[0], INFINITE), rule_high]),
@@ -152,13 +163,29 @@ def _with_rules(problem: CoverProblem, reduced: Reduced, deadline: Deadline) -> 
         high=high,
         whole=np.ones(problem.sites, dtype=bool),
     )
+
+
+def _with_room(problem: CoverProblem) -> Program:
+    assert problem.weights is not None  # noqa: S101  (that is what roomy means)
+    room = np.asarray(problem.rules.capacities, dtype=np.float64)
+    bounds = problem.rules.bounds(problem.sites)
+    return program_with_room(problem.matrix, problem.weights, room, problem.rule_rows(), bounds, _costs(problem))
+
+
+def _costs(problem: CoverProblem) -> Floats:
+    """One for each site; nothing where their number is given."""
+    return np.ones(problem.sites) if problem.count is None else np.zeros(problem.sites)
+
+
+def _answered(problem: CoverProblem, program: Program, deadline: Deadline, least: int) -> Cover:
+    """The program's answer; `least` sites are open in any case."""
     solved = solve(program, deadline)
     if solved.impossible:
         return Cover(None, 0, impossible=True)
-    lower = max(len(reduced.chosen), whole_sites(solved.bound) if np.isfinite(solved.bound) else 0)
+    lower = max(least, whole_sites(solved.bound) if np.isfinite(solved.bound) else 0)
     if problem.count is not None:
         lower = problem.count
     if solved.values is None:
         return Cover(None, lower)
-    sites = np.flatnonzero(solved.values > 0.5)
+    sites = np.flatnonzero(solved.values[: problem.sites] > 0.5)
     return Cover(sites, min(lower, len(sites)))
