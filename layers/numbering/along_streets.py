@@ -84,7 +84,7 @@ def check_order(scene: Scene) -> Iterator[Finding]:
             scene.out_of_order.add(index)
             yield scene.judge.finding(
                 "N06",
-                f"{scene.title(index)}的号“{scene.number(index)}”不按顺序：在“{scene.register.spaces[side.space].name}”"
+                f"{scene.title(index)}的号“{scene.number(index)}”不按顺序：沿“{scene.register.spaces[side.space].name}”"
                 f"{_where(move)}，偏 {move.off_m:.0f} m",
                 subject=scene.register.ids[index],
                 column="门牌号",

@@ -74,7 +74,7 @@ def register_of_tables(
     """The register of a table of plates, and of one of roads or streets with their axes.
 
     `crs` is the positions' reference system where the plates' file does not say (EPSG:n, GCJ-02, BD-09); degrees
-    are assumed otherwise. Metres are those of a transverse Mercator projection at the data's own middle. Raises
+    are assumed otherwise. Roads whose file does not say are taken as degrees, as `crs` where they cannot be. Metres are those of a transverse Mercator projection at the data's own middle. Raises
     Refused, with all reasons, where the columns that everything needs are missing.
     """
     columns = _columns(plates)
@@ -196,8 +196,12 @@ def _lines(table: RawTable, crs: str) -> list[tuple[int, Any]]:
         elif at is not None and row.cells[at]:
             shape = shapely.from_wkt(str(row.cells[at]), on_invalid="ignore")
         if shape is not None and shape.geom_type in ("LineString", "MultiLineString"):
-            found.append((n, _in_degrees(shape, table.crs or crs)))
+            found.append((n, _in_degrees(shape, table.crs or ("" if _are_degrees(shape) else crs))))
     return found
+
+
+def _are_degrees(shape: Any) -> bool:
+    return bool((numpy.abs(shapely.get_coordinates(shape)) <= (180, 90)).all())
 
 
 def _in_degrees(shape: Any, system: str) -> Any:
@@ -240,13 +244,19 @@ def _road_spaces(table: RawTable | None, lines: Sequence[tuple[int, Any]], metre
 
 
 def _names_of_codes(table: RawTable | None) -> dict[str, str]:
-    """A road's code → its name: an export of this register names streets by code."""
+    """A road's code or identity → its name: exports of this register name streets so."""
     if table is None:
         return {}
-    code, name = (_find(table, _road_words(key)) for key in ("street_code", "name"))
-    if code is None or name is None:
+    name = _find(table, _road_words("name"))
+    codes = [at for words in (_road_words("street_code"), WORDS["id"]) if (at := _find(table, words)) is not None]
+    if name is None:
         return {}
-    return {str(row.cells[code]): str(row.cells[name]) for row in table.rows if row.cells[code] and row.cells[name]}
+    return {
+        str(row.cells[code]): str(row.cells[name]).strip()
+        for code in codes
+        for row in table.rows
+        if row.cells[code] and row.cells[name]
+    }
 
 
 def _road_words(key: str) -> tuple[str, ...]:
