@@ -40,6 +40,7 @@ OPTIONS = (
     click.option("--new", type=click.IntRange(0), help="最多新建几处；不给 --p 时，一共开现有处数加这么多处"),
     click.option("--fix", "fixed", multiple=True, metavar="NAME", help="必开的候选点（名称；矩阵用从 0 起的列号）"),
     click.option("--ban", "prohibited", multiple=True, metavar="NAME", help="禁用的候选点"),
+    click.option("--capacity", default="", metavar="COLUMN", help="候选点的容量列（床位等）；需求可由几处分担"),
     click.option("--district", default="", metavar="COLUMN", help="候选点所属分区的列，用于名额"),
     click.option("--least", type=PAIR, multiple=True, metavar="DISTRICT=N", help="分区至少几处；* 代表每个分区"),
     click.option("--most", type=PAIR, multiple=True, metavar="DISTRICT=N", help="分区至多几处；* 代表每个分区"),

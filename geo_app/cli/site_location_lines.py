@@ -117,13 +117,14 @@ def _site(answer: Answer, row: dict[str, Any], unit: str) -> Iterator[str]:
     yield f"服务 {row['served'] or 0:,.10g}"
     if row["farthest"] is not None:
         yield f"平均 {_cost(row['mean'], unit)}，最远 {_cost(row['farthest'], unit)}（{_short(answer, row['farthest_name'])}）"
-    yield _dropping(answer, row["site"], unit)
+    if row["site"] in answer.plan.dropping:
+        yield _dropping(answer, row["site"], unit)
 
 
 def _dropping(answer: Answer, site: int, unit: str) -> str:
     """What is lost without the site."""
     plan = answer.plan
-    worse = plan.dropping.get(site, 0.0)
+    worse = plan.dropping[site]
     if worse == float("inf"):
         return "去掉它就有需求到不了"
     if plan.method in {"mclp", "lscp"}:

@@ -43,7 +43,7 @@ class Question:
     """What is asked. `demand`, `candidates` and `existing` name files or own layers.
 
     `count` is the number of all sites (existing ones that stay included), `new` of those built besides; of the
-    existing at most `may_close` are closed; `where` and `existing_where` (column, value) say which rows count. `fixed` and `prohibited` are names of candidates. `district` is a column
+    existing at most `may_close` are closed; `where` and `existing_where` (column, value) say which rows count. `fixed` and `prohibited` are names of candidates. `capacity` (how much each can serve) and `district` are columns
     of the candidates, `least` and `most` how many sites its values (`*`: each) must and may have. `radius` is in the
     costs' unit; `limit_s` how long each plan may be searched for.
     """
@@ -61,6 +61,7 @@ class Question:
     existing_where: Sequence[tuple[str, str]] = ()
     fixed: Sequence[str] = ()
     prohibited: Sequence[str] = ()
+    capacity: str = ""
     district: str = ""
     least: Mapping[str, int] = field(default_factory=dict)
     most: Mapping[str, int] = field(default_factory=dict)
@@ -214,6 +215,8 @@ def site(question: Question, sources: Sources) -> Answer:
             radius=question.radius if question.method in WITHIN_RADIUS else None,
         )
     notes = (*demand.findings, *candidates.findings, *told, *costs.findings, *_doubles(candidates, costs))
+    if question.capacity and plan.open:
+        notes = (*notes, _shared())
     return Answer(question, plan, problem, costs, demand, candidates, serve(problem, plan.open), notes, varied)
 
 
@@ -284,6 +287,7 @@ def _rules(question: Question, candidates: PlacedRows, existing: range) -> SiteR
         districts=districts,
         least=_quota(question.least, districts),
         most=_quota(question.most, districts),
+        capacities=candidates.amounts(question.capacity) if question.capacity else None,
     )
 
 
@@ -307,6 +311,11 @@ def _named(candidates: PlacedRows, names: Sequence[str], word: str) -> tuple[lis
             Finding("site.candidate_name", Severity.ERROR, message, value=name[:80], remedy="核对候选点的名称")
         )
     return found, wrong
+
+
+def _shared() -> Finding:
+    message = "有容量限制：“服务”按分担计；各处的平均和最远、以及 -o 的去向，仍按最近的一处计"
+    return Finding("site.capacity_shared", Severity.WARNING, message, remedy="以“服务”的数量安排床位")
 
 
 def _doubles(candidates: PlacedRows, costs: Costs) -> list[Finding]:

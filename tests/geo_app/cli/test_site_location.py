@@ -103,6 +103,27 @@ def test_quotas_and_names(office: Office) -> None:
     assert (wrong.status, wrong.rules(), len(wrong.document["findings"])) == (1, ["site.candidate_name"], 2)
 
 
+def test_room(office: Office, here: Path) -> None:
+    points_file(
+        here / "beds.csv", ("东院", 500, 0, 120), ("中院", 6000, 0, 100), ("西院", 11_000, 0, 60), columns=("床位",)
+    )
+    asked = ("--demand", "demand.csv", "--candidates", "beds.csv", "--capacity", "床位")
+    plain = office("p-center", "--demand", "demand.csv", "--candidates", "beds.csv", "--p", "3").document
+    for method in METHODS:
+        count = () if method == "lscp" else ("--p", "3")
+        reach = ("--radius", "7000") if method in {"lscp", "mclp"} else ()
+        ran = office(method, *asked, *count, *reach)
+        assert ran.status == 0, ran.out
+        assert "site.capacity_shared" in ran.rules()
+        served = {site["name"]: site["served"] for site in ran.document["sites"]}
+        assert sum(served.values()) == pytest.approx(240)
+        assert served["西院"] <= 60
+    assert office("p-center", *asked, "--p", "3").document["objective"] > plain["objective"]
+    small = office("p-center", *asked, "--p", "2")
+    assert (small.status, "site.capacity_short" in small.rules()) == (1, True)
+    assert "去掉它" not in office("p-center", *asked, "--p", "3", json_=False).out
+
+
 def test_along_roads(office: Office, here: Path) -> None:
     shapes_file(
         here / "roads.geojson", {"一": LineString([(0, 0), (7000, 0)]), "二": LineString([(8900, 0), (12_500, 0)])}
