@@ -63,7 +63,7 @@ def _answers(coverage: Planted) -> list[dict[str, Any]]:
         given.write_bytes(pickle.dumps(shapely.to_wkb(numpy.append(coverage.units, coverage.frame)).tolist()))
         answers = []
         for name in NAMES:
-            command = [sys.executable, "-m", "benchmarks.coverage_peers", name, str(given), str(taken)]
+            command = [sys.executable, "-W", "ignore", "-m", "benchmarks.coverage_peers", name, str(given), str(taken)]
             subprocess.run(command, check=True, cwd=Path(__file__).parents[1], stdout=subprocess.DEVNULL)
             answers.append(pickle.loads(taken.read_bytes()))
         return answers

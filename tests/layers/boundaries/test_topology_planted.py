@@ -71,6 +71,7 @@ def test_every_planted_defect_is_found_and_none_invented(seed: int) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_thousands_of_coverages_agree_with_brute_force() -> None:
     for seed in range(5_000):
         compare(planted(seed, most=9))
