@@ -165,8 +165,11 @@ def _beside(reading: Reading, beside: tuple[tuple[int, int], ...]) -> Reading:
     """The reading of a text that means a place beside the address (对面): that much stays unexplained."""
     if not beside:
         return reading
-    parses = (replace(parse, unexplained=tuple(sorted((*parse.unexplained, *beside)))) for parse in reading.parses)
-    return replace(reading, parses=tuple(parses))
+    parses = tuple(
+        replace(p, unexplained=tuple(sorted((*p.unexplained, *beside))), penalty=p.penalty + UNEXPLAINED_PENALTY)
+        for p in reading.parses
+    )
+    return replace(reading, parses=parses)
 
 
 def _around_number(

@@ -13,6 +13,7 @@ from layers.addressing.statuses import GeocodeStatus
 from layers.addressing.wording import Change
 
 SHOWN_CHOICES = 3
+LEFT = frozenset({"dropped", "unexplained"})
 LOOKED_AT = frozenset({"dropped", *(written.value for written in CORRECTIONS)})
 
 
@@ -32,7 +33,7 @@ def findings_of(
         case GeocodeStatus.AMBIGUOUS:
             return (_ambiguous(matches, choices),)
         case GeocodeStatus.PARTIAL:
-            return (_partial(matches[0]),)
+            return (_partial(matches[0], changes),)
         case GeocodeStatus.CORRECTED:
             return (_corrected(changes),)
     return ()
@@ -64,8 +65,10 @@ def _ambiguous(matches: Sequence[AddressMatch], choices: int) -> Finding:
     return Finding("geocode.ambiguous", Severity.ERROR, message, remedy="补写乡镇、村或组，或从中选定一个")
 
 
-def _partial(match: AddressMatch) -> Finding:
-    why = f"：{match.why}" if match.why else ""
+def _partial(match: AddressMatch, changes: Sequence[Change]) -> Finding:
+    left = [f"“{c.before}”{c.reason}" for c in changes if c.rule in LEFT and c.before]
+    told = "；".join((*([match.why] if match.why else []), *left[:SHOWN_CHOICES]))
+    why = f"：{told}" if told else ""
     message = f"没有完全找到，答到“{match.address}”（{match.precision.term}）{why}"
     return Finding("geocode.partial", Severity.WARNING, message, remedy="核对没有认出或没有找到的部分")
 

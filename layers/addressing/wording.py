@@ -10,6 +10,7 @@ from gazetteer.addresses.levels import COUNTY_RANK
 from gazetteer.addresses.numbers import NumberPart
 from gazetteer.addresses.parsing import Parse
 from gazetteer.addresses.resolving import said_ranks
+from gazetteer.addresses.scanning import is_beside
 from gazetteer.numbering import SubStyle
 
 LEVELS = tuple(AddressLevel)
@@ -159,4 +160,5 @@ def _left(reading: Reading, parse: Parse) -> Iterator[Change]:
     spans = (*parse.unexplained, *((token.start, token.end) for token in parse.number.spare))
     for first, last in spans:
         start, end = text.span(first, last)
-        yield Change("unexplained", "", _written(reading, start, end), "", "没有认出，没有采用", start, end)
+        reason = "说的是近旁，不是这个地址本身" if is_beside(text.text[first:last]) else "没有认出，没有采用"
+        yield Change("unexplained", "", _written(reading, start, end), "", reason, start, end)

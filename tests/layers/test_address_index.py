@@ -340,3 +340,11 @@ def test_threads_share_an_index() -> None:
     with ThreadPoolExecutor(8) as threads:
         together = list(threads.map(lambda text: (text, asked(fresh, text)), texts * 20))
     assert all(answer == alone[text] for text, answer in together)
+
+
+def test_what_was_left_over_is_told_with_the_answer() -> None:
+    [finding] = INDEX.geocode("河口镇怡园路12号对面").findings
+    assert "“对面”说的是近旁" in finding.message
+    [finding] = INDEX.geocode("河口镇怡园路12号、15号").findings
+    assert "“15号”没有认出" in finding.message
+    assert INDEX.geocode("河口镇怡园路12号对面").matches[0].score < 0.8
