@@ -113,6 +113,8 @@ def _question(
         raise click.UsageError("--weights 与 --demand 给一个；文件里的数量用 --weight 指明列")
     if method in COUNTED and count is None and new is None:
         raise click.UsageError("给出 --p（一共几处），或 --new（在现有之外新建几处）")
+    if method in COUNTED and count is None and rest["may_close"]:
+        raise click.UsageError("--may-close 要同时给 --p：关闭的也要知道一共留几处")
     if (least or most) and not rest["district"]:
         raise click.UsageError("--least、--most 要用 --district 指明候选点的分区列")
     choice = CostChoice(

@@ -163,12 +163,12 @@ def _decay(question: Question) -> Decay:
 
 
 def amounts_of(rows: PlacedRows, column: str, words: Sequence[str], otherwise: str) -> tuple[Floats, list[Finding]]:
-    """The amounts of a named column, of the one that says so itself, or 1 each; what was taken is told."""
+    """The amounts of a named column, of the one that says so itself and is not empty, or 1 each; what was taken is told."""
     if column:
         return rows.amounts(column), []
-    found = next((word for word in words for name in rows.columns if name.lower() == word), "")
-    if found:
-        name = next(name for name in rows.columns if name.lower() == found)
+    filled = [name for name, cells in rows.columns.items() if any(cell not in (None, "") for cell in cells)]
+    name = next((name for word in words for name in filled if name.lower() == word), "")
+    if name:
         message = f"{rows.title}：数量取自“{name}”列"
         return rows.amounts(name), [Finding("siting.amount_column", Severity.INFO, message, value=name)]
     message = f"{rows.title} 没有指明数量列，{otherwise}"

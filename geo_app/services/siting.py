@@ -283,7 +283,7 @@ def _rules(question: Question, candidates: PlacedRows, existing: range) -> SiteR
         fixed=(*kept, *fixed),
         prohibited=tuple(prohibited),
         max_closed=question.may_close if existing and not kept else None,
-        max_new=question.new,
+        max_new=None if question.method in COUNTED and question.count is None else question.new,
         districts=districts,
         least=_quota(question.least, districts),
         most=_quota(question.most, districts),

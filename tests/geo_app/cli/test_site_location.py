@@ -80,6 +80,8 @@ def test_existing_sites_stay_unless_they_may_close(office: Office, here: Path) -
     assert [site["name"] for site in kept["sites"] if site["existing"]] == ["旧院"]
     assert len(kept["open"]) == 2
     assert kept["closed"] == []
+    more = office("p-center", *asked, "--new", "1", "--sensitivity").document["sensitivity"]["variants"]
+    assert [(variant["value"], len(variant["open"])) for variant in more] == [(1, 1), (3, 3)]
     free = office("p-center", *asked, "--p", "2", "--may-close", "1").document
     assert [site["name"] for site in free["sites"]] == ["东院", "西院"]
     assert free["closed"] == [3]
@@ -101,6 +103,13 @@ def test_quotas_and_names(office: Office) -> None:
     assert fixed["open"] == fixed["certain_open"] == [1]
     wrong = office("p-median", *FILES, "--p", "1", "--fix", "没有", "--ban", "也没有")
     assert (wrong.status, wrong.rules(), len(wrong.document["findings"])) == (1, ["site.candidate_name"], 2)
+
+
+def test_an_empty_column_is_no_amount(office: Office, here: Path) -> None:
+    points_file(here / "empty.csv", ("甲村", 0, 0, ""), ("乙村", 900, 0, ""))
+    ran = office("p-median", "--demand", "empty.csv", "--candidates", "sites.csv", "--p", "1")
+    assert (ran.status, ran.document["weight"]) == (0, 2)
+    assert "siting.amount_one" in ran.rules()
 
 
 def test_room(office: Office, here: Path) -> None:
@@ -217,6 +226,7 @@ def test_what_cannot_be_asked_is_refused(office: Office, here: Path, method: str
         ("p-median", ("--p", "2")),
         ("p-center", (*FILES, "--p", "0")),
         ("p-median", (*FILES, "--p", "1", "--least", "东=1")),
+        ("p-center", (*FILES, "--existing", "sites.csv", "--new", "1", "--may-close", "1")),
         ("p-median", (*FILES, "--p", "1", "--district", "片区", "--least", "东=多")),
         ("p-median", (*FILES, "--p", "1", "--costs", "c.npy", "--detour", "1.3")),
         ("lscp", (*FILES, "--radius", "-1")),
