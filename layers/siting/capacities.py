@@ -1,4 +1,4 @@
-"""Choosing sites of limited capacity: any good set first, improved by swaps, then a mixed-integer program for proof."""
+"""Choosing sites of limited capacity: any good set first, prices for a bound, swaps, then a mixed-integer program for proof."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags, hstack, identity, vstack
 
+from layers.siting.capacity_dual import CapacityDual
 from layers.siting.deadline import Deadline
+from layers.siting.dual import opening_prices
 from layers.siting.mixed_program import INFINITE, Program, solve
 from layers.siting.opening_rules import SiteRules
 from layers.siting.selection import Selector
@@ -18,8 +20,10 @@ from layers.siting.shares import Shares
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
-PROGRAM_PAIRS = 60_000
-"""Up to so many pairs of demand and candidate the program is asked."""
+DUAL_STEPS, DUAL_STRETCH, TRIED_EVERY = 1000, 100, 10
+PROGRAM_PAIRS = 20_000
+"""Up to so many pairs of demand and candidate the program is asked: larger ones it bounds no better, and while it
+solves its first relaxation it does not listen to a cancel."""
 SWAPPING_S = 10.0
 """Swaps are tried so long before the program is asked, or for a third of the time where that is less."""
 SWAPPING_ALONE_S = 60.0
@@ -72,6 +76,8 @@ class CapacitySearch:
             if self._question.selector.allows(sites):
                 self._try(sites)
         if not self._met():
+            self._climb(starts)
+        if not self._met():
             asked = self._pairs() <= PROGRAM_PAIRS
             limit_s = min(SWAPPING_S, self._deadline.left_s / 3) if asked else SWAPPING_ALONE_S
             self._swap(self._deadline.within(limit_s))
@@ -103,6 +109,31 @@ class CapacitySearch:
             return False
         self._sites, self._shares = sites, shares
         return True
+
+    def _climb(self, starts: Sequence[Indices]) -> None:
+        """Raises the bound by prices that know of room, and tries the sets that come up."""
+        question = self._question
+        is_open = np.zeros(question.lists.site_count, dtype=bool)
+        is_open[starts[0] if self._sites is None else self._sites] = True
+        first, _, second, _ = question.lists.served(is_open)
+        prices = opening_prices(question.lists, first, second)
+        most = float(question.lists.otherwise.sum())
+        turn = 0
+
+        def on_pick(sites: Indices) -> float:
+            nonlocal turn
+            turn += 1
+            if turn % TRIED_EVERY == 0 and question.selector.allows(sites):
+                self._try(sites)
+            return min(self._cost(), most)
+
+        dual = CapacityDual(question.lists, question.selector, prices, question.weights, question.room)
+        clock = self._deadline.within(self._deadline.left_s / 3)
+        bound = dual.climb(
+            min(self._cost(), most), DUAL_STEPS, clock, enough=self._cost, on_pick=on_pick, stretch=DUAL_STRETCH
+        )
+        if bound is not None:
+            self._lower = max(self._lower, bound.value * (1 - 1e-12))
 
     def _swap(self, deadline: Deadline) -> None:
         """Swaps one site for another, in order, as long as that pays."""

@@ -125,15 +125,20 @@ class DualAscent:
 
     def _evaluate(self) -> tuple[float, Picked, Floats] | None:
         """The bound of the present prices, its set, and per demand 1 − how often it is served."""
-        if self._pairs is None or (self._u > self._limit).any():
-            self._limit = np.minimum(self._lists.otherwise, self._u + (ROOM - 1) * np.abs(self._u) + 1e-9)
-            self._pairs = self._among.below(self._limit, ~self._selector.barred)
-        profits, earned = self._pairs.profits(self._u)
+        pairs = self._pairs_in_use()
+        profits, earned = pairs.profits(self._u)
         picked = self._selector.cheapest(-profits)
         if picked is None:
             return None
-        times = self._pairs.served_times(earned, picked.sites, self._lists.rows)
+        times = pairs.served_times(earned, picked.sites, self._lists.rows)
         return float(self._u.sum()) + picked.value, picked, 1.0 - times
+
+    def _pairs_in_use(self) -> BySite:
+        """The pairs that can earn at the present prices, with some room above."""
+        if self._pairs is None or (self._u > self._limit).any():
+            self._limit = np.minimum(self._lists.otherwise, self._u + (ROOM - 1) * np.abs(self._u) + 1e-9)
+            self._pairs = self._among.below(self._limit, ~self._selector.barred)
+        return self._pairs
 
 
 def _deflected(slack: Floats, before: Floats) -> Floats:

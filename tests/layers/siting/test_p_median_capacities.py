@@ -122,6 +122,23 @@ def test_stopped_at_any_moment_the_bounds_hold(case: Case, steps: int) -> None:
     assert (plan.objective or 0.0) >= least * (1 - NEAR) - 1e-9
 
 
+@given(case=limited())
+@settings(max_examples=30, deadline=None)
+def test_prices_that_know_of_room_bound_from_below_by_themselves(case: Case) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(capacities_module, "PROGRAM_PAIRS", -1)
+        least = least_cost(case)
+        try:
+            plan = p_median(case.problem, case.count)
+        except Refused:
+            return
+    if plan.status is PlanStatus.INFEASIBLE:
+        assert math.isinf(least)
+        return
+    assert (plan.lower_bound or 0.0) <= least * (1 + NEAR) + 1e-9
+    assert (plan.objective or 0.0) >= least * (1 - NEAR) - 1e-9
+
+
 @given(seed=st.integers(0, 10_000), must=st.booleans())
 @settings(max_examples=30, deadline=None)
 def test_filling_site_by_site_keeps_to_the_room_and_loses_nobody(seed: int, must: bool) -> None:
