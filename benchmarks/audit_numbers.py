@@ -46,7 +46,7 @@ SHARE = 0.02
 
 NOT_COUNTED = frozenset({"numbering.activation", "numbering.totals"})
 Told = set[tuple[str, str, str]]
-"""Rule, whom it names, value."""
+"""Rule, whom it names, value. A rule that begins with + only mentions: it blames nobody, and finds what it mentions."""
 
 
 def run(folder: Path) -> dict[str, Any]:
@@ -77,7 +77,8 @@ def run(folder: Path) -> dict[str, Any]:
 
 def _ours(register: Register, profile: NumberingProfile) -> Told:
     findings = [f for f in audit(register, profile).findings if f.rule not in NOT_COUNTED]
-    return {(f.rule, subject, f.value) for f in findings for subject in (f.subject, *f.related)}
+    named = {(f.rule, f.subject, f.value) for f in findings}
+    return named | {(f"+{f.rule}", subject, f.value) for f in findings for subject in f.related}
 
 
 def _scored(
@@ -90,7 +91,7 @@ def _scored(
         told = way(spoilt.register) - sound
         named = defaultdict(list)
         for rule, subject, value in told:
-            if rule in KINDS[kind].rules:
+            if rule.removeprefix("+") in KINDS[kind].rules:
                 named[subject].append(value)
         own = sum(
             any(fault.value in value for subject in fault.subjects for value in named[subject])
@@ -99,12 +100,12 @@ def _scored(
         found[kind] = round(own / len(spoilt.faults), 3)
         hits += own
         touched = {subject for fault in spoilt.faults for subject in fault.touches} | {""}
-        blamed += len({subject for _, subject, _ in told} - touched)
+        blamed += len({subject for rule, subject, _ in told if rule[0] != "+"} - touched)
     faults = sum(len(spoilt.faults) for spoilt in planted.values())
     return hits / faults, {
         "kinds": sum(share >= 0.98 for share in found.values()),
         "blamed": blamed,
-        "sound": round(1000 * len({subject for _, subject, _ in sound}) / len(register), 3),
+        "sound": round(1000 * len({subject for rule, subject, _ in sound if rule[0] != "+"}) / len(register), 3),
         "found": found,
     }
 

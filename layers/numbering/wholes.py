@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy
 
 from gazetteer.findings import Finding
-from gazetteer.numbering import VillageScope
+from gazetteer.numbering.running import scope_findings
 from gazetteer.numbering.wording import Group, check_groups, check_totals
 from gazetteer.plates import PlateKind
 from gazetteer.romanization import romanize
@@ -20,7 +20,6 @@ from layers.numbering.scene import GroundRule, Scene
 FEWEST_BUILDINGS = 5
 ROW_GAP_M = 15.0
 AGREEMENT = 0.5
-MOST = 0.5
 
 
 def check_sound_alike(scene: Scene) -> Iterator[Finding]:
@@ -59,32 +58,7 @@ def _apart_m(one: Space, other: Space) -> float:
 
 def check_scopes(scene: Scene) -> Iterator[Finding]:
     """N29: villages whose numbers run otherwise than the profile says; one finding when most of them do."""
-    wanted = scene.profile.village_scope
-    if wanted not in (VillageScope.GROUP, VillageScope.VILLAGE):
-        return
-    known = {village: scope for village, scope in scene.scopes.items() if scope is not VillageScope.UNKNOWN}
-    other = sorted(village for village, scope in known.items() if scope is not wanted)
-    if len(other) > MOST * len(known) and len(other) > 1:
-        found = Counter(known[village] for village in other).most_common(1)[0][0]
-        yield scene.judge.finding(
-            "N29",
-            f"{len(known)} 个村中有 {len(other)} 个{found.term}编号，规定{wanted.term}",
-            subject="",
-            column="编号范围",
-            value=found.value,
-            remedy="按实际修改编号规则档案；各村的号不必改",
-            related=other,
-        )
-        return
-    for village in other:
-        yield scene.judge.finding(
-            "N29",
-            f"{village} {known[village].term}编号，规定{wanted.term}",
-            subject=village,
-            column="编号范围",
-            value=known[village].value,
-            remedy="沿用旧号的登记为该村的编号范围；除确有必要不重编",
-        )
+    yield from scope_findings(scene.scopes, scene.judge)
 
 
 def check_group_names(scene: Scene) -> Iterator[Finding]:
