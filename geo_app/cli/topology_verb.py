@@ -17,16 +17,46 @@ from geo_app.services.topology import CheckedFile, check_file
 @click.option("--tolerance", type=click.FloatRange(min=0), default=0.0, help="宽度小于此值（米）的只作提示")
 @click.option("--layer", default="", help="文件里的图层或工作表")
 @click.option("--frame-layer", default="", help="外框文件里的图层")
+@click.option(
+    "--expected",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="应有单元的名单：文本文件，每行一个名称或代码",
+)
 @click.option("--proposals", is_flag=True, help="另列处理建议和各单元增减面积的账；只是建议，不改图形")
+@click.option("--lines", "with_lines", is_flag=True, help="另列相邻单元之间的界线和长度")
 @verb
 def command(
-    console: Console, file: Path, frame: Path | None, tolerance: float, layer: str, frame_layer: str, proposals: bool
+    console: Console,
+    file: Path,
+    frame: Path | None,
+    tolerance: float,
+    layer: str,
+    frame_layer: str,
+    expected: Path | None,
+    proposals: bool,
+    with_lines: bool,
 ) -> None:
     """检查面图形是否无缝无叠地盖满外框；只报告，不修改任何图形。"""
-    checked = check_file(file, frame=frame, tolerance_m=tolerance, sheet=layer, frame_sheet=frame_layer)
-    proposed = checked.proposals() if proposals else {}
-    lines = [*finding_lines(checked.all_findings()), *_proposal_lines(checked, proposals), checked.verdict]
-    console.answer({**checked.as_json(), **proposed}, lines, status=0 if checked.valid else 1)
+    checked = check_file(
+        file,
+        frame=frame,
+        tolerance_m=tolerance,
+        sheet=layer,
+        frame_sheet=frame_layer,
+        expected=expected,
+        with_lines=with_lines,
+    )
+    document = checked.as_json()
+    document |= checked.proposals() if proposals else {}
+    document |= checked.lines() if with_lines else {}
+    told = [*finding_lines(checked.all_findings()), *_proposal_lines(checked, proposals), *_boundary_lines(checked)]
+    console.answer(document, [*told, checked.verdict], status=0 if checked.valid else 1)
+
+
+def _boundary_lines(checked: CheckedFile) -> Iterator[str]:
+    names = checked.coverage.names
+    for shared in checked.coverage.lines:
+        yield f"界线 {names[shared.first]}—{names[shared.second]}：{checked.measure.length_m(shared.line):,.1f} m"
 
 
 def _proposal_lines(checked: CheckedFile, wanted: bool) -> Iterator[str]:

@@ -29,11 +29,12 @@ FULL_CIRCLE, FAR_M = 360.0, 100_000.0
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file's coverage, what was noticed while reading, and whether there was a frame."""
+    """A file's coverage, what was noticed while reading, whether there was a frame, and how lengths are measured."""
 
     coverage: Coverage
     findings: tuple[Finding, ...]
     framed: bool
+    measure: Measure
 
     @property
     def valid(self) -> bool:
@@ -69,6 +70,20 @@ class CheckedFile:
             "ledger": [{"unit": names[unit], "m2": round(m2, 3)} for unit, m2 in balance_m2(transfers).items()],
         }
 
+    def lines(self) -> dict[str, object]:
+        """The boundary line between every two units, when they were asked for."""
+        names = self.coverage.names
+        return {
+            "lines": [
+                {
+                    "units": [names[shared.first], names[shared.second]],
+                    "length_m": round(self.measure.length_m(shared.line), 3),
+                    "wkt": shared.line.wkt,
+                }
+                for shared in self.coverage.lines
+            ]
+        }
+
     def as_json(self) -> dict[str, object]:
         """The JSON contract of `geo-app topology`."""
         findings = [finding.as_json() for finding in self.all_findings()]
@@ -76,11 +91,18 @@ class CheckedFile:
 
 
 def check_file(
-    file: Path, *, frame: Path | None = None, tolerance_m: float = 0.0, sheet: str = "", frame_sheet: str = ""
+    file: Path,
+    *,
+    frame: Path | None = None,
+    tolerance_m: float = 0.0,
+    sheet: str = "",
+    frame_sheet: str = "",
+    expected: Path | None = None,
+    with_lines: bool = False,
 ) -> CheckedFile:
     """Checks the areas of a file, against the union of the frame file's areas when one is given.
 
-    A frame in another reference system is carried into that of the units, its long edges densified first.
+    `expected` is a text file that names every unit that should be there, one a line. A frame in another reference system is carried into that of the units, its long edges densified first.
     Raises Refused when a file cannot be read, holds several layers and none was named, has coordinates that
     its reference system cannot have, or when a datum stands between the two files that has no known way over.
     """
@@ -93,8 +115,27 @@ def check_file(
         framing, more = _areas(frame, frame_sheet)
         outer, wrong = _frame(framing, frame, system, units)
         noticed += [*more, *wrong]
-    coverage = check_coverage(units, names, frame=outer, measure=Measure.of(system, units), tolerance_m=tolerance_m)
-    return CheckedFile(coverage, tuple(noticed), outer is not None)
+    measure = Measure.of(system, units)
+    coverage = check_coverage(
+        units,
+        names,
+        frame=outer,
+        measure=measure,
+        expected=_expected(expected) if expected else (),
+        tolerance_m=tolerance_m,
+        with_lines=with_lines,
+    )
+    return CheckedFile(coverage, tuple(noticed), outer is not None, measure)
+
+
+def _expected(file: Path) -> list[str]:
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise Refused.because(
+            "topology.expected", f"{file.name} 不是 UTF-8 文本", remedy="每行一个单元名称或代码，存为 UTF-8 文本"
+        ) from None
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _areas(file: Path, sheet: str) -> tuple[RawTable, list[Finding]]:

@@ -14,7 +14,9 @@ import numpy
 import shapely
 from pyproj import CRS, Proj, Transformer
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
+from layers.boundaries.lengths import geodesic_length_m
 from layers.boundaries.topology.half_edges import Geometries, Indices, Numbers
 from layers.boundaries.topology.reprojection import reprojected
 from layers.crs import GEOD, is_geographic
@@ -88,6 +90,14 @@ class Measure:
         meridian = prime * (1 - GEOD.es) / (1 - GEOD.es * sines2)
         lengths = numpy.hypot(east * prime * numpy.sqrt(1 - sines2), north * meridian)
         return numpy.asarray(numpy.bincount(owner[0][ring], lengths, minlength=len(polygons)), dtype=float)
+
+    def length_m(self, line: BaseGeometry) -> float:
+        """Metres of a line: of the plane where that is trusted, else along geodesics from vertex to vertex."""
+        if self.to_degrees is None and not self.degrees:
+            return float(line.length)
+        if (back := self.to_degrees) is not None:
+            line = shapely.transform(line, lambda xy: numpy.column_stack(back.transform(xy[:, 0], xy[:, 1])))
+        return geodesic_length_m(line)
 
     def inscribed_width_m(self, polygon: Polygon) -> float:
         """Diameter of the largest circle inside."""

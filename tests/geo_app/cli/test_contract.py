@@ -130,7 +130,7 @@ CALLS: dict[str, list[Call]] = {
     "snapshot": [Call(("snapshot.gpkg",)), Call(("public.gpkg", "--public"))],
     "template": [Call(("door_plate", "--format", "csv")), Call(("door_plate",))],
     "topology": [
-        Call(("townships.geojson",), before=("export", "division", "townships.geojson", "--where", "level=township")),
+        Call(("townships.geojson", "--lines"), before=("export", "division", "townships.geojson", "--where", "level=township")),
         Call(("all.gpkg", "--proposals"), status=1, before=("export", "division", "all.gpkg")),
     ],
     "user": [

@@ -141,3 +141,18 @@ def test_units_are_called_by_the_column_that_tells_them_apart(tmp_path: Path, co
     file = tmp_path / "units.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     assert check_file(file).coverage.names == ("900100", "900101")
+
+
+def test_lines_are_told_with_their_lengths_and_missing_units_by_name(tmp_path: Path) -> None:
+    units = write(tmp_path / "units.geojson", box(117.0, 31.0, 117.1, 31.1), box(117.1, 31.0, 117.2, 31.1))
+    names = tmp_path / "names.txt"
+    names.write_text("\ufeff900100\n900101\n\n900102\n", encoding="utf-8")
+    checked = check_file(units, expected=names, with_lines=True)
+    assert [f.subject for f in checked.all_findings() if f.rule == "topology.missing_unit"] == ["900102"]
+    told: Any = checked.lines()
+    [line] = told["lines"]
+    assert line["units"] == ["900100", "900101"]
+    assert line["length_m"] == pytest.approx(11_087, rel=1e-3)
+    names.write_bytes("单元".encode("gbk"))
+    with pytest.raises(Refused, match="UTF-8"):
+        check_file(units, expected=names)
