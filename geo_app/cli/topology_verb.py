@@ -9,6 +9,7 @@ import click
 
 from geo_app.cli.console import Console, finding_lines, verb
 from geo_app.services.topology import CheckedFile, check_file
+from layers.boundaries.topology import WIDEST_M
 
 
 @click.command("topology")
@@ -62,8 +63,10 @@ def _boundary_lines(checked: CheckedFile) -> Iterator[str]:
 def _proposal_lines(checked: CheckedFile, wanted: bool) -> Iterator[str]:
     if not wanted:
         return
-    names = checked.coverage.names
-    for transfer in checked.coverage.proposals():
+    names, transfers = checked.coverage.names, checked.coverage.proposals()
+    for transfer in transfers:
         holder = f"归 {names[transfer.holder]}" if transfer.holder >= 0 else "各单元退出"
         changes = "，".join(f"{names[unit]} {m2:+,.1f} m²" for unit, m2 in transfer.changes_m2)
         yield f"建议 {holder}（{transfer.reason}）：{changes}"
+    if left := len(checked.coverage.faces) - len(transfers):
+        yield f"另有 {left} 处宽于 {WIDEST_M:g} m 或不与任何单元相邻，可能缺少或重复了单元，不作建议"

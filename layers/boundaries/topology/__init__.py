@@ -7,6 +7,7 @@ from layers.boundaries.topology.coverage import Coverage as Coverage
 from layers.boundaries.topology.coverage import check_coverage as check_coverage
 from layers.boundaries.topology.faces import Face as Face
 from layers.boundaries.topology.faces import FaceKind as FaceKind
+from layers.boundaries.topology.ledger import WIDEST_M as WIDEST_M
 from layers.boundaries.topology.ledger import Transfer as Transfer
 from layers.boundaries.topology.ledger import balance_m2 as balance_m2
 from layers.boundaries.topology.ledger import propose as propose

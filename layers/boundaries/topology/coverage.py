@@ -48,7 +48,7 @@ class Coverage:
     lines: tuple[SharedLine, ...] = ()
 
     def proposals(self) -> list[Transfer]:
-        """What closing every gap and settling every overlap would give and take; nothing is changed."""
+        """What closing gaps and settling overlaps (up to 100 m wide) would give and take; nothing is changed."""
         return propose(self.faces)
 
     def as_json(self) -> dict[str, object]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from layers.boundaries.topology.faces import Face, FaceKind
 
 NOBODY = -1
+WIDEST_M = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,10 @@ class Transfer:
 def propose(faces: Sequence[Face]) -> list[Transfer]:
     """One proposal a face: it goes to the unit whose edges run along it farthest; the reason says so.
 
-    Ground beyond the frame would be left by the units that reach out. Faces that border on no unit get none.
+    Ground beyond the frame would be left by the units that reach out. Faces that border on no unit get none, nor
+    do those wider than `WIDEST_M`: there a unit is missing, or stands there twice, and no rule may give it away.
     """
-    return [_propose(face) for face in faces if face.units]
+    return [_propose(face) for face in faces if face.units and face.width_m <= WIDEST_M]
 
 
 def balance_m2(transfers: Sequence[Transfer]) -> dict[int, float]:

@@ -116,11 +116,11 @@ def test_without_a_frame_the_verdict_says_what_was_not_looked_at(tmp_path: Path)
 
 
 def test_proposals_carry_a_ledger(tmp_path: Path) -> None:
-    units = write(tmp_path / "units.geojson", box(117.0, 31.0, 117.101, 31.1), box(117.1, 31.0, 117.2, 31.1))
+    units = write(tmp_path / "units.geojson", box(117.0, 31.0, 117.1001, 31.1), box(117.1, 31.0, 117.2, 31.1))
     told: dict[str, Any] = check_file(units, frame=units).proposals()
     [proposal] = told["proposals"]
     assert proposal["face"] == 0
-    assert [change["m2"] for change in told["ledger"]] == [pytest.approx(-1_057_400, rel=0.01)]
+    assert [change["m2"] for change in told["ledger"]] == [pytest.approx(-105_740, rel=0.01)]
     assert proposal["holder"] not in {change["unit"] for change in told["ledger"]}
 
 

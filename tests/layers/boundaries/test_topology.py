@@ -144,6 +144,12 @@ def test_proposals_say_who_gains_and_loses_and_change_nothing() -> None:
     assert [WEST.wkt, EAST.wkt] == before
 
 
+def test_ground_as_wide_as_a_unit_is_not_given_away() -> None:
+    coverage = check(box(0, 0, 1000, 1800), EAST, box(1000, 0, 2000, 2000))
+    assert {face.kind for face in coverage.faces} == {FaceKind.GAP_OPEN, FaceKind.OVERLAP}
+    assert coverage.proposals() == []
+
+
 def test_shared_lines_are_what_pairs_share() -> None:
     island = box(300, 300, 600, 600)
     units = [WEST - island, EAST, island]
