@@ -126,7 +126,9 @@ class Lexicon:
         for former in name.former:
             yield former, Written.FORMER
             yield from ((short, Written.FORMER) for short in short_names(former, name.level))
-        digits = (*with_digits(name.name), *leading_digits(name.name, name.level))
+        short = short_names(name.name, name.level)
+        leading = (written for text in (name.name, *short) for written in leading_digits(text, name.level))
+        digits = (*with_digits(name.name), *leading)
         yield from ((written, Written.ALIAS) for written in digits)
         for text in (name.name, *self._omitted(entry)):
             if text is not name.name:

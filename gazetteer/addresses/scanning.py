@@ -36,8 +36,8 @@ _NOISE = (
 _BESIDE = "旁边?|附近|斜?对[面门过]|隔壁|[前后]面|背后"
 NOISE = re.compile(rf"(?:{_NOISE})+")
 """Words around addresses that say nothing about which address it is."""
-BESIDE = re.compile(rf"(?:{_NOISE}|{_BESIDE})+")
-"""Words that make of an address a place beside it."""
+BESIDE = re.compile(rf"(?:{_NOISE})*?(?:{_BESIDE})")
+"""Words that make of an address a place beside it, with whatever comes after (对面的超市)."""
 
 
 class NameToken(NamedTuple):
@@ -146,7 +146,7 @@ def is_noise(text: str) -> bool:
 
 def is_beside(text: str) -> bool:
     """Whether a gap says that the place meant is not the address itself (对面)."""
-    return BESIDE.fullmatch(text) is not None and not is_noise(text)
+    return BESIDE.match(text) is not None
 
 
 def meaningful(text: str, gaps: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

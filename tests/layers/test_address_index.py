@@ -74,6 +74,8 @@ def test_every_registered_address_finds_its_own_plate() -> None:
         ("5 Yiyuan Road, Lanzhou City", "out_of_area", ""),
         ("河口镇怡园路12，  5", "partial", "河口镇怡园路12号"),
         ("河口镇怡园路12号2号楼1元单", "partial", "河口镇怡园路12号2号楼"),
+        ("河口镇怡园路12号对面的超市", "partial", "河口镇怡园路12号"),
+        ("河口镇怡园路12号面馆", "ok", "河口镇怡园路12号"),
         ("河口镇怡园路12号对面", "partial", "河口镇怡园路12号"),
         ("河口镇怡园路12号的斜对面", "partial", "河口镇怡园路12号"),
         ("东关村二组5号旁边", "partial", "河口镇东关村二组5号"),
