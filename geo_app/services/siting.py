@@ -86,8 +86,8 @@ class Answer:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was noticed about the rows, then about the plan."""
-        return (*self.notes, *self.plan.findings)
+        """What was noticed about the rows, then about the plan; the same of two files is told once."""
+        return tuple(dict.fromkeys((*self.notes, *self.plan.findings)))
 
     @property
     def closed(self) -> tuple[int, ...]:

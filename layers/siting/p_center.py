@@ -29,8 +29,9 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 WHOLE_TABLE = 2_000_000
 """Up to so many pairs all demands are looked at together; beyond, those that matter are found."""
-FIRST_DEMANDS = 300
-MORE_DEMANDS = 100
+FIRST_DEMANDS, FIRST_PER_SITE = 300, 40
+MORE_DEMANDS, MORE_PER_SITE = 100, 15
+"""So many demands are looked at first, and so many more each time; more where more sites share them."""
 SEED = 20260101
 SEARCHING = 0.85
 """The share of the time for the plan; the rest says which sites are certain."""
@@ -109,7 +110,7 @@ def _search(
 ) -> _Search | Centre:
     """By all demands, or by ever more of those that are farthest: first roughly, then until none lies beyond the proof."""
     everywhere = np.arange(problem.costs.shape[1])
-    looked = _first(demands, len(everywhere))
+    looked = _first(demands, len(everywhere), count)
     reachable = only(problem, demands)
     starts = _starts(problem, count, start)
     lower, best, prove = nearest, None, len(looked) == len(demands)
@@ -160,10 +161,11 @@ def _search_room(
     return centre if centre.sites is None else _Search(table, centre, centre.sites, centre.radius)
 
 
-def _first(demands: Indices, sites: int) -> Indices:
-    if len(demands) * sites <= WHOLE_TABLE or len(demands) <= FIRST_DEMANDS:
+def _first(demands: Indices, sites: int, count: int) -> Indices:
+    first = max(FIRST_DEMANDS, FIRST_PER_SITE * count)
+    if len(demands) * sites <= WHOLE_TABLE or len(demands) <= first:
         return demands
-    return np.sort(np.random.default_rng(SEED).choice(demands, FIRST_DEMANDS, replace=False))
+    return np.sort(np.random.default_rng(SEED).choice(demands, first, replace=False))
 
 
 def _beyond(service: Service, looked: Indices, radius: float) -> Indices:
@@ -173,8 +175,9 @@ def _beyond(service: Service, looked: Indices, radius: float) -> Indices:
     farthest = places[np.lexsort((-service.cost[places], service.nearest[places]))]
     _, first = np.unique(service.nearest[farthest], return_index=True)
     chosen = farthest[first]
-    if len(places) > MORE_DEMANDS:
-        places = np.random.default_rng(SEED + len(looked)).choice(places, MORE_DEMANDS, replace=False)
+    more = max(MORE_DEMANDS, MORE_PER_SITE * len(service.open))
+    if len(places) > more:
+        places = np.random.default_rng(SEED + len(looked)).choice(places, more, replace=False)
     return service.demands[np.union1d(chosen, places)]
 
 

@@ -64,8 +64,10 @@ def test_as_trying_every_set_says(case: Case) -> None:
 @settings(max_examples=100, deadline=None)
 def test_as_trying_every_set_says_when_few_demands_are_looked_at(case: Case) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in (("WHOLE_TABLE", 0), ("FIRST_DEMANDS", 1), ("MORE_DEMANDS", 1)):
-            patch.setattr(module, name, value)
+        for name in ("FIRST_DEMANDS", "MORE_DEMANDS"):
+            patch.setattr(module, name, 1)
+        for name in ("WHOLE_TABLE", "FIRST_PER_SITE", "MORE_PER_SITE"):
+            patch.setattr(module, name, 0)
         check(case)
 
 
