@@ -13,8 +13,9 @@ from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import translate
 
 from layers.boundaries.shared_edges import shared_line
-from layers.boundaries.topology import FaceKind, check_coverage, propose, shared_lines
+from layers.boundaries.topology import FaceKind, arrangement, check_coverage, propose, shared_lines
 from layers.boundaries.topology.half_edges import half_edges
+from layers.boundaries.topology.linework import enclosed
 from layers.boundaries.topology.matching import match
 from tests.layers.demo.test_county import areas
 
@@ -142,6 +143,41 @@ def test_proposals_say_who_gains_and_loses_and_change_nothing() -> None:
     [proposal] = propose(faces)
     assert dict(proposal.changes_m2) == {1 - proposal.holder: pytest.approx(-10_000)}
     assert [WEST.wkt, EAST.wkt] == before
+
+
+def test_every_crossing_of_a_broken_ring_is_named_with_its_place() -> None:
+    zigzag = Polygon([(400, 0), (700, 0), (700, 100), (650, -50), (600, 100), (550, -50), (500, 100), (400, 100)])
+    told = [f for f in check(zigzag, EAST).findings if f.rule == "topology.invalid_ring"]
+    assert len(told) == 4
+    assert {f.value.split(", ")[1] for f in told} == {"0.00"}
+    assert all("面积会变化" in f.remedy for f in told)
+
+
+def test_rings_that_occur_twice_are_named() -> None:
+    hole = [(10, 10), (90, 10), (90, 90)]
+    [told] = [f for f in check(Polygon(WEST.exterior, [hole, hole[::-1]]), EAST).findings if "ring" in f.rule]
+    assert "重复的环" in told.message
+
+
+def test_units_beyond_the_list_and_a_frame_elsewhere_are_told() -> None:
+    coverage = check(WEST, frame=translate(FRAME, 10_000), expected=["别的单元"])
+    assert {"topology.unknown_unit", "topology.missing_unit", "topology.frame_apart"} <= rules(coverage)
+
+
+def test_a_face_that_got_lost_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The areas themselves tell how much there is to find."""
+
+    def all_but_one(lines: Any) -> Any:
+        found = enclosed(lines)
+        return found[shapely.area(found) > 5_000]
+
+    areas = (WEST - box(100, 100, 150, 150), box(990, 0, 2000, 2000))
+    assert "topology.unbalanced" not in rules(check(*areas))
+    monkeypatch.setattr(arrangement, "enclosed", all_but_one)
+    coverage = check(*areas)
+    assert len(coverage.faces) == 1
+    [told] = [f for f in coverage.findings if f.rule == "topology.unbalanced"]
+    assert "2,500.0 m²" in told.message
 
 
 def test_ground_as_wide_as_a_unit_is_not_given_away() -> None:
