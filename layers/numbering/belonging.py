@@ -63,7 +63,7 @@ def check_village(scene: Scene) -> Iterator[Finding]:
         scene.usable[index] &= beside_street
         yield scene.judge.finding(
             "N11",
-            f"{scene.title(index)}在所属区划 {divisions[index]} 范围外 {metres:.0f} m",
+            f"{scene.title(index)}在所属的{register.division(divisions[index])}范围外 {metres:.0f} m",
             subject=register.ids[index],
             column="位置",
             value=str(divisions[index]),
@@ -124,26 +124,27 @@ def check_crossing(scene: Scene) -> Iterator[Finding]:
         return
     axes = numpy.array([register.spaces[n].axis for n in named], dtype=object)
     tree = shapely.STRtree(axes)
-    wrong: dict[int, int] = {}
+    wrong: dict[int, tuple[int, float | None]] = {}
     off = numpy.abs(stood.offset[at])
     own = numpy.array([space.axis for space in register.spaces], dtype=object)[register.space_of[at]]
     for row, other in _crossed(tree, axes, register.xy[at], stood.foot[at]):
         foreign = named[other] != register.space_of[at[row]]
         if foreign and not (off[row] <= CORNER_M and _junction_near(own[row], axes[other], stood.foot[at[row]])):
-            wrong.setdefault(int(at[row]), named[other])
+            wrong.setdefault(int(at[row]), (named[other], None))
     far = numpy.flatnonzero(off > FAR_FROM_AXIS_M)
     if len(far):
         rows, nearest = tree.query_nearest(shapely.points(register.xy[at[far]]), all_matches=False)
         apart = shapely.distance(shapely.points(register.xy[at[far[rows]]]), axes[nearest])
         for row, other, metres in zip(far[rows].tolist(), nearest.tolist(), apart.tolist(), strict=True):
             if named[other] != register.space_of[at[row]] and metres < NEARER * off[row]:
-                wrong.setdefault(int(at[row]), named[other])
-    for index, other in sorted(wrong.items()):
+                wrong.setdefault(int(at[row]), (named[other], metres))
+    for index, (other, apart_m) in sorted(wrong.items()):
         scene.usable[index] = False
         name = register.spaces[other].name
+        where = f"中间隔着“{name}”" if apart_m is None else f"离“{name}”只有 {apart_m:.0f} m"
         yield scene.judge.finding(
             "N12",
-            f"{scene.title(index)}离“{register.space(index).name}” {abs(stood.offset[index]):.0f} m，与它之间隔着“{name}”",
+            f"{scene.title(index)}离“{register.space(index).name}” {abs(stood.offset[index]):.0f} m，{where}",
             subject=register.ids[index],
             column="位置",
             value=name,

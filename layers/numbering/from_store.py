@@ -72,6 +72,7 @@ def assemble(
         metres=metres,
         on=datetime.now(UTC).astimezone().date(),
         areas=_areas(divisions, metres),
+        division_names=villages,
         reserved=_reserved(frames["address"]),
         totals=profile.plates.totals,
         whole=whole,

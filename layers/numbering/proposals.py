@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -15,7 +15,7 @@ from layers.numbering.register import Integers
 from layers.numbering.scene import Scene
 from layers.numbering.sides import wrong_sides
 from layers.numbering.uniqueness import duplicates, keeper
-from layers.numbering.walks import misplaced, unrelated, walks
+from layers.numbering.walks import FEWEST, Misplaced, judged, walks
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,29 +138,40 @@ def _walks(scene: Scene, taken: dict[int, set[tuple[int, int, int]]]) -> Iterato
     """In a group, two doors that each fit where the other's number belongs change numbers; else sub-number or end."""
     register = scene.register
     for space, at in walks(scene):
-        if len(at) < 8 or unrelated(register.xy[at]):
-            continue
-        found = misplaced(register.xy[at], at)
+        found = judged(register.xy[at], at) if len(at) >= FEWEST else None
         if not found:
             continue
         place = {int(index): n for n, index in enumerate(at)}
-        wanted = {each.index: (place[each.before or 0], place[each.after or 0]) for each in found}
-        changes: dict[int, Change] = {}
-        for one, (low, high) in wanted.items():
-            partner = next((two for two in wanted if two != one and low <= place[two] <= high), None)
-            if partner is not None:
-                after = register.parsed[partner]
-                assert isinstance(after, DoorNumber)  # noqa: S101  (gates have numbers that were read)
-                changes[one] = _change(scene, one, after, f"与“{register.labels[partner]}”对调")
-            else:
-                changes[one] = _change(scene, one, _insert(scene, space, int(at[low]), taken), "按位置插在两户之间")
+        changes = list(_group_changes(scene, space, found, place, taken))
         yield Proposal(
             rule="numbering.order",
             space=register.spaces[space].id,
             name=f"{register.spaces[space].village}{register.spaces[space].name}",
-            changes=tuple(changes.values()),
+            changes=tuple(changes),
             moves=tuple(_move(scene, each.index, _beside(scene, at, place[each.index])) for each in found),
         )
+
+
+def _group_changes(
+    scene: Scene,
+    space: int,
+    found: Sequence[Misplaced],
+    place: Mapping[int, int],
+    taken: dict[int, set[tuple[int, int, int]]],
+) -> Iterator[Change]:
+    """Where another door that moves too stands in the stretch, its number is to be had; once each."""
+    stretch = {each.index: (place[each.before], place[each.after]) for each in found}
+    given: set[int] = set()
+    for one, (low, high) in stretch.items():
+        partner = next((n for n in stretch if n not in (one, *given) and low <= place[n] <= high), None)
+        after = scene.register.parsed[partner] if partner is not None else None
+        if partner is None or not isinstance(after, DoorNumber):
+            before = next(index for index, n in place.items() if n == low)
+            yield _change(scene, one, _insert(scene, space, before, taken), "按位置插在两户之间")
+            continue
+        given.add(partner)
+        back = stretch[partner][0] <= place[one] <= stretch[partner][1]
+        yield _change(scene, one, after, f"与“{scene.register.labels[partner]}”对调" if back else "取腾出的号")
 
 
 def _beside(scene: Scene, at: Integers, n: int) -> str:

@@ -65,7 +65,7 @@ class Register:
     """Plates as columns (see gazetteer.numbering.COLUMNS), positions, spaces.
 
     `lon`, `lat` are degrees (EPSG:4490), NaN where there is no position; `space_of` is each plate's position in
-    `spaces`, -1 for none. `areas` are the divisions' areas in metres by code, as far as known; `reserved` numbers
+    `spaces`, -1 for none. `areas` are the divisions' areas in metres by code, `division_names` their names, as far as known; `reserved` numbers
     kept for later by space; `totals` the published counts by kind.
     """
 
@@ -77,12 +77,18 @@ class Register:
     metres: Metres
     on: date
     areas: Mapping[str, BaseGeometry] = field(default_factory=dict)
+    division_names: Mapping[str, str] = field(default_factory=dict)
     reserved: Mapping[str, frozenset[int]] = field(default_factory=dict)
     totals: Mapping[str, int] = field(default_factory=dict)
     whole: bool = True
 
     def __len__(self) -> int:
         return len(self.lon)
+
+    def division(self, code: Any) -> str:
+        """A division as a sentence names it."""
+        name = self.division_names.get(str(code))
+        return f"{name}（{code}）" if name else f"区划 {code}"
 
     @cached_property
     def ids(self) -> Sequence[str]:

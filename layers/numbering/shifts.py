@@ -61,7 +61,7 @@ def check_reference_system(scene: Scene) -> Iterator[Finding]:
         scene.usable[at], scene.shifted[at] = False, True
         yield scene.judge.finding(
             "N14",
-            f"{name}的 {len(at)} 块门牌离所属街路巷或小组中位 {median:,.0f} m，{word}时为 {left:,.0f} m",
+            f"{name}的 {len(at)} 块门牌离所属街路巷或小组中位 {median:,.0f} m；看来是“{word}”，还原后中位 {left:,.0f} m",
             subject=register.ids[int(at[0])],
             column="位置",
             value=word,
@@ -80,7 +80,9 @@ def _after_each(register: Register, at: Integers) -> Iterator[tuple[float, str]]
 def _batches(register: Register, measured: numpy.ndarray) -> Iterator[tuple[str, Integers]]:
     """Plates by batch where batches are kept, else by division."""
     batches, divisions = (register.columns.get(key) or [None] * len(register) for key in ("batch", "division"))
-    names = [f"批次 {b}" if b else f"区划 {d}" if d else "本文件" for b, d in zip(batches, divisions, strict=True)]
+    names = [
+        f"批次 {b}" if b else register.division(d) if d else "本文件" for b, d in zip(batches, divisions, strict=True)
+    ]
     words, codes = numpy.unique(numpy.array(names, dtype=object).astype(str), return_inverse=True)
     for code, at in grouped(codes.astype(numpy.int64), measured):
         yield str(words[code]), at

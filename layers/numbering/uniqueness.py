@@ -136,7 +136,7 @@ def check_far_apart(scene: Scene) -> Iterator[Finding]:
         if apart > FAR_APART_M:
             yield scene.judge.finding(
                 "N13",
-                f"{scene.title(found[0])}同一地址的门牌相距 {apart:.0f} m",
+                f"{scene.title(found[0])}与“{'”“'.join(register.labels[n] for n in found[1:4])}”挂的是同一个地址，相距 {apart:.0f} m",
                 name="numbering.far_apart",
                 subject=register.ids[found[0]],
                 column="位置",

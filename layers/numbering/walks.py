@@ -31,6 +31,7 @@ STEPS_APART, LEAST_APART_M = 2.0, 40.0
 FITS = 0.34
 """Part of its detour that a door may cost where it belongs."""
 
+LONG_WAY = 0.05
 UNRELATED = 0.75
 MOST = 0.2
 
@@ -88,19 +89,25 @@ def misplaced(xy: Floats, at: Integers) -> list[Misplaced]:
     Each is judged with those already found taken out, so that a door is not blamed for the one beside it.
     """
     left = numpy.arange(len(xy))
-    found: list[Misplaced] = []
+    found: list[tuple[int, float]] = []
     while len(left) > 3:
         best = _clearest(xy[left])
         if best is None:
             break
-        n, gain, before, after = best
-        found.append(Misplaced(int(at[left[n]]), gain, int(at[left[before]]), int(at[left[after]])))
+        n, gain = best
+        found.append((int(left[n]), gain))
         left = numpy.delete(left, n)
-    return found
+    steps = numpy.hypot(*numpy.diff(xy[left], axis=0).T)
+    placed = []
+    for n, gain in found:
+        to = numpy.hypot(*(xy[left] - xy[n]).T)
+        place = _cheapest(to[:-1] + to[1:] - steps, steps)
+        placed.append(Misplaced(int(at[n]), gain, int(at[left[place]]), int(at[left[place + 1]])))
+    return placed
 
 
-def _clearest(xy: Floats) -> tuple[int, float, int, int] | None:
-    """The door that gains most by standing elsewhere, its detour (m), and the doors it fits between.
+def _clearest(xy: Floats) -> tuple[int, float] | None:
+    """The door that gains most by standing elsewhere, and its detour (m).
 
     Of doors beside each other it is the one without which the others need no asking any more.
     """
@@ -108,20 +115,20 @@ def _clearest(xy: Floats) -> tuple[int, float, int, int] | None:
     steps = numpy.hypot(*numpy.diff(xy, axis=0).T)
     # A last door far from the one before may be the first of another lane: it must fit as doors beside each other do.
     limit_at_end = float(numpy.median(steps))
-    best: tuple[tuple[int, float], int, float, int, int] | None = None
+    best: tuple[tuple[int, float], int, float] | None = None
     for n in numpy.flatnonzero(asked).tolist():
         gain = float(gains[n])
-        cost, before, after = _best_place(xy, steps, n)
+        cost = _cost_elsewhere(xy, steps, n)
         if cost < min(FITS * gain, limit_at_end if n in (0, len(xy) - 1) else numpy.inf):
             left_asked = int(_gains(numpy.delete(xy, n, axis=0))[1].sum())
             rank = (-left_asked, gain - cost)
             if best is None or rank > best[0]:
-                best = (rank, n, gain, before, after)
+                best = (rank, n, gain)
     return best[1:] if best else None
 
 
-def _best_place(xy: Floats, steps: Floats, n: int) -> tuple[float, int, int]:
-    """Between which two doors a door lengthens the walk least, other than where it is; by how much (m)."""
+def _cost_elsewhere(xy: Floats, steps: Floats, n: int) -> float:
+    """By how much a door lengthens the walk where it fits best, other than where it is (m)."""
     rest = numpy.delete(numpy.arange(len(xy)), n)
     to = numpy.hypot(*(xy[rest] - xy[n]).T)
     between = numpy.delete(steps, n if n == 0 else n - 1)
@@ -131,8 +138,12 @@ def _best_place(xy: Floats, steps: Floats, n: int) -> tuple[float, int, int]:
     costs = to[:-1] + to[1:] - between
     if inside:
         costs[n - 1] = numpy.inf
-    place = int(numpy.argmin(costs))
-    return float(costs[place]), int(rest[place]), int(rest[place + 1])
+    return float(costs[_cheapest(costs, between)])
+
+
+def _cheapest(costs: Floats, between: Floats) -> int:
+    """On the long way from lane to lane a door fits anywhere; between neighbours it is at home."""
+    return int(numpy.argmin(costs + LONG_WAY * between))
 
 
 def _gains(xy: Floats) -> tuple[Floats, Mask]:
@@ -147,6 +158,14 @@ def _gains(xy: Floats) -> tuple[Floats, Mask]:
     return numpy.maximum(detour, apart), far | long
 
 
+def judged(xy: Floats, at: Integers) -> list[Misplaced] | None:
+    """Doors out of place; None where the numbers do not follow the ground and no single door can be blamed."""
+    if unrelated(xy):
+        return None
+    found = misplaced(xy, at)
+    return None if len(found) > max(2, MOST * len(at)) else found
+
+
 def check_walks(scene: Scene) -> Iterator[Finding]:
     """N06 in groups: doors out of place, or numbers that do not follow the ground at all."""
     register = scene.register
@@ -154,8 +173,8 @@ def check_walks(scene: Scene) -> Iterator[Finding]:
         if len(at) < FEWEST:
             continue
         name = f"{register.spaces[space].village}“{register.spaces[space].name}”"
-        found = [] if unrelated(register.xy[at]) else misplaced(register.xy[at], at)
-        if unrelated(register.xy[at]) or len(found) > max(2, MOST * len(at)):
+        found = judged(register.xy[at], at)
+        if found is None:
             yield scene.judge.finding(
                 "N06",
                 f"{name}的号码不随位置排列（门牌 {len(at)} 块），没有逐户判断",
