@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 
 from gazetteer.addresses import AddressReader, Lexicon, LexiconName, Reading
 from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, VILLAGE_RANK
+from gazetteer.addresses.nearness import BRIEF_PENALTY
 from gazetteer.addresses.numbers import NO_NUMBER, NumberPart
 from gazetteer.addresses.parsing import Parse
 from gazetteer.addresses.variants import CORRECTIONS, SLIPS, Written
@@ -32,6 +33,7 @@ LIMIT = 10
 TIE = 0.015
 """Answers whose costs differ by less are equally good: a person chooses."""
 SHORT_NAME = 3
+BRIEF_SLIP = Written.EDITED.penalty + BRIEF_PENALTY
 MOST_CORRECTED = 1.75
 """A gate found by corrections that cost more together is one to look at, not the very gate."""
 SLIP_TIE = 0.11
@@ -138,7 +140,12 @@ class AddressIndex:
         return Geocoded(status, reading, self.lexicon, best.parse, matches, told, is_gate=not torn and _is_gate(best))
 
     def _unsupported(self, parse: Parse) -> bool:
-        """Whether the answer rests on a short name with a wrong character in it, and on no other name."""
+        """Whether the answer rests on a short name with a wrong character in it, and on no other name.
+
+        A name of two characters with one of them wrong is never support enough.
+        """
+        if any(c.written is Written.EDITED and c.penalty >= BRIEF_SLIP for c in parse.changes):
+            return True
         ranks = self.lexicon.ranks
         wrong = [c for c in parse.changes if c.written is Written.EDITED and c.end - c.start <= SHORT_NAME]
         if not any(c.end - c.start == len(self.lexicon.standard_key(c.entry)) for c in wrong):

@@ -16,7 +16,7 @@ MOST_SWAPPED = 3
 """So many characters of a name may be written with others of the same sound or shape."""
 GENERICS = frozenset("省市县区旗州镇乡村社道路街巷组桥庄")
 """What ends in another generic term is another thing, not a slip: 河口路 is not 河口镇."""
-SHORTEST_EDITED = 2
+BRIEF, BRIEF_PENALTY = 2, 0.3
 """Of a name of two characters (雷村) little is left when one of them is another (房村)."""
 LOST_PENALTY = 0.9
 """A character left out: of few names, where a wrong character could be of any."""
@@ -58,7 +58,8 @@ def _replaced(written: str, name: str) -> tuple[Written, float] | None:
         return None
     ways = [_way(a, b) for a, b in differing]
     if Written.EDITED in ways:
-        return (Written.EDITED, PENALTIES[Written.EDITED]) if len(ways) == 1 and len(name) > SHORTEST_EDITED else None
+        extra = BRIEF_PENALTY if len(name) <= BRIEF else 0.0
+        return (Written.EDITED, PENALTIES[Written.EDITED] + extra) if len(ways) == 1 else None
     worst = max(ways, key=lambda way: way.penalty)
     return worst, sum(way.penalty for way in ways)
 

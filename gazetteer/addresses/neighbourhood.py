@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gazetteer.addresses.levels import COUNTY_RANK, GROUP_RANK, TOWN_RANK, VILLAGE_RANK
 from gazetteer.addresses.lexicon import Candidate, Lexicon
-from gazetteer.addresses.nearness import SHORTEST_EDITED, nearness, one_less, sound_keys
+from gazetteer.addresses.nearness import BRIEF, BRIEF_PENALTY, nearness, one_less, sound_keys
 from gazetteer.addresses.numerals import NUMERALS
 from gazetteer.addresses.variants import Written
 
@@ -31,8 +31,8 @@ class Neighbourhood:
         """Reads the pinyin dictionary; a thousand names take some 50 ms."""
         self._lexicon = lexicon
         self._towns = [lexicon.at(entry, TOWN_RANK) for entry in range(len(lexicon.entries))]
-        hamlets = {k for k, own in lexicon.names.items() if all(c.written is Written.HAMLET for c in own)}
-        self._brittle = hamlets | {phrase for entry in range(len(lexicon.entries)) for phrase in _brief(lexicon, entry)}
+        self._hamlets = {k for k, own in lexicon.names.items() if all(c.written is Written.HAMLET for c in own)}
+        self._brief = {phrase for entry in range(len(lexicon.entries)) for phrase in _brief(lexicon, entry)}
         phrases: dict[str, list[tuple[int, float]]] = {}
         for phrase, entry, penalty in _phrases(lexicon):
             phrases.setdefault(phrase, []).append((entry, penalty))
@@ -43,7 +43,7 @@ class Neighbourhood:
         """Entries whose name is one slip away, the nearest first; of numbered groups only those of `villages`.
 
         With a `town` (-1: any) nothing that lies in another one. Natural villages, which are many and of few patterns
-        (马家沟, 马家湾), are near by sound and shape only; so are villages of two characters together with their group.
+        (马家沟, 马家湾), are near by sound and shape only.
         """
         best: dict[int, Candidate] = {}
         towns = self._towns
@@ -52,9 +52,11 @@ class Neighbourhood:
             if town >= 0:
                 meant = [pair for pair in meant if towns[pair[0]] in (town, -1)]
             near = nearness(written, phrase) if meant else None
-            if near is not None and not (near[0] is Written.EDITED and phrase in self._brittle):
-                for entry, penalty in meant:
-                    _keep(best, Candidate(entry, near[0], near[1] + penalty))
+            if near is None or (near[0] is Written.EDITED and phrase in self._hamlets):
+                continue
+            extra = BRIEF_PENALTY if near[0] is Written.EDITED and phrase in self._brief else 0.0
+            for entry, penalty in meant:
+                _keep(best, Candidate(entry, near[0], near[1] + penalty + extra))
         for village in villages if len(written) <= LONGEST_GROUP else ():
             for group in self._lexicon.below(village):
                 for name in self._group_names(group):
@@ -122,7 +124,7 @@ def _pairs(lexicon: Lexicon, entry: int) -> Iterator[str]:
 
 def _brief(lexicon: Lexicon, entry: int) -> Iterator[str]:
     """Pairs of a group with a village of two characters (雷村一组)."""
-    if lexicon.ranks[entry] == GROUP_RANK and len(lexicon.standard_key(lexicon.parents[entry])) <= SHORTEST_EDITED:
+    if lexicon.ranks[entry] == GROUP_RANK and len(lexicon.standard_key(lexicon.parents[entry])) <= BRIEF:
         yield from _pairs(lexicon, entry)
 
 

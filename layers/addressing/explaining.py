@@ -58,7 +58,7 @@ def _rejected(reading: Reading) -> Finding:
 def _ambiguous(matches: Sequence[AddressMatch], choices: int) -> Finding:
     shown = "、".join(match.address for match in matches[: min(choices, SHOWN_CHOICES)])
     if choices == 1:
-        message = f"只有相近的“{shown}”，名称差一个字，又没有写乡镇、村可作旁证"
+        message = f"只有相近的“{shown}”，名称差一个字，旁证不足"
         return Finding("geocode.unsupported", Severity.ERROR, message, remedy="补写乡镇、村，或确认就是这个地址")
     more = "……" if choices > SHOWN_CHOICES else ""
     message = f"有 {choices} 个同样可能的地址：{shown}{more}"

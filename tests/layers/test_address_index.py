@@ -350,3 +350,20 @@ def test_what_was_left_over_is_told_with_the_answer() -> None:
     [finding] = INDEX.geocode("河口镇怡园路12号、15号").findings
     assert "“15号”没有认出" in finding.message
     assert INDEX.geocode("河口镇怡园路12号对面").matches[0].score < 0.8
+
+
+def test_a_name_of_two_characters_with_one_wrong_is_shown_and_not_taken() -> None:
+    tree = (
+        ("云岭县", "", AddressLevel.COUNTY),
+        ("河口镇", "云岭县", AddressLevel.TOWN),
+        ("雷村", "河口镇", AddressLevel.VILLAGE),
+        ("一组", "雷村", AddressLevel.GROUP),
+        ("东关村", "河口镇", AddressLevel.VILLAGE),
+    )
+    names = [LexiconName(key=name, name=name, parent=parent, level=level) for name, parent, level in tree]
+    index = AddressIndex.build([PlateRow("P", "云岭县河口镇雷村一组5号", 117.0, 31.0)], names)
+    for text in ("河口镇房村一组5号", "云岭县河口镇房村1组5号"):
+        answer = index.geocode(text)
+        assert (answer.status, answer.key) == (GeocodeStatus.AMBIGUOUS, "")
+        assert answer.matches[0].plate == "P"
+    assert index.geocode("河口镇蕾村一组5号").key == "P"

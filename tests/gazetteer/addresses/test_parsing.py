@@ -279,8 +279,8 @@ def test_another_number_is_another_group_and_no_slip() -> None:
     assert [c.entry for c in near("二租", [2])][:1] == [5]
 
 
-def test_of_two_characters_none_may_be_quite_another() -> None:
-    assert nearness("房村", "雷村") is None
+def test_of_two_characters_one_quite_another_is_dear() -> None:
+    assert (nearness("房村", "雷村") or ("", 0.0))[1] > Written.EDITED.penalty
     assert nearness("蕾村", "雷村") == (Written.SOUND, Written.SOUND.penalty)
     assert nearness("东美村", "东关村") is not None
     assert nearness("东铁村", "东关村") == (Written.EDITED, Written.EDITED.penalty)
