@@ -14,6 +14,7 @@ from layers.siting.deadline import Deadline
 from layers.siting.dual import opening_prices
 from layers.siting.mixed_program import INFINITE, Program, solve
 from layers.siting.opening_rules import SiteRules
+from layers.siting.plan import PROVED_GAP
 from layers.siting.selection import Selector
 from layers.siting.service_lists import ServiceLists
 from layers.siting.shares import Shares
@@ -83,13 +84,13 @@ class CapacitySearch:
             self._swap(self._deadline.within(limit_s))
         if not self._met() and self._pairs() <= PROGRAM_PAIRS and not self._deadline.over and self._program():
             return Placed(None, None, self._lower, impossible=True)
-        return Placed(self._sites, self._shares, self._lower)
+        return Placed(self._sites, self._shares, self._cost() if self._met() else self._lower)
 
     def _cost(self) -> float:
         return np.inf if self._shares is None else self._shares.cost
 
     def _met(self) -> bool:
-        return self._cost() <= self._lower * (1 + 1e-12)
+        return self._lower >= self._cost() * (1 - PROVED_GAP)
 
     def _pairs(self) -> int:
         return int(np.isfinite(self._question.lists.costs).sum())

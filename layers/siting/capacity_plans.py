@@ -11,7 +11,7 @@ from layers.siting.capacities import CapacityQuestion, CapacitySearch, Placed
 from layers.siting.coverage import Coverage
 from layers.siting.deadline import Deadline
 from layers.siting.median_lists import MedianLists
-from layers.siting.plan import Plan, status_of_bounds
+from layers.siting.plan import PROVED_GAP, Plan, status_of_bounds
 from layers.siting.problem import SitingProblem
 from layers.siting.search import Found
 from layers.siting.selection import Selector
@@ -82,7 +82,8 @@ def coverage_with_capacities(
     whole = bool((problem.weights == np.floor(problem.weights)).all() and (room == np.floor(room)).all())
     covered = total - placed.shares.cost
     left = placed.shares.left
-    upper = max(covered, total - placed.lower)
+    upper = total - placed.lower
+    upper = covered if upper - covered <= PROVED_GAP * total else upper
     if whole:
         covered, upper = float(np.round(covered)), max(float(np.round(covered)), float(np.floor(upper + 1e-3)))
     return Plan(

@@ -13,7 +13,7 @@ from layers.siting.coverage import cover
 from layers.siting.deadline import Deadline
 from layers.siting.feasibility import impossible
 from layers.siting.median_lists import WHOLE_LIMIT
-from layers.siting.plan import Plan, status_of_bounds
+from layers.siting.plan import PROVED_GAP, Plan, status_of_bounds
 from layers.siting.problem import SitingProblem, accept
 from layers.siting.relaxation import relax
 from layers.siting.remedies import remedies_within
@@ -63,7 +63,8 @@ def mclp(
         return coverage_with_capacities(problem, coverage, found, deadline, noticed)
     service = serve(problem, found.sites)
     covered = service.within(radius)
-    upper = max(covered, coverable - found.lower)
+    upper = coverable - found.lower
+    upper = covered if upper - covered <= PROVED_GAP * coverable else upper
     left = service.demands[~(service.cost <= radius)]
     return Plan(
         method="mclp",

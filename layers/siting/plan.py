@@ -10,7 +10,9 @@ from enum import StrEnum
 from gazetteer.findings import Finding
 
 PROVED_GAP = 1e-9
-"""A plan is called optimal when its relative gap is at most this, or when whole numbers leave no room between."""
+"""A plan is called optimal when its relative gap is at most this, or when whole numbers leave no room between.
+
+For maximal coverage it is a share of the weight that can be covered."""
 
 
 class PlanStatus(StrEnum):

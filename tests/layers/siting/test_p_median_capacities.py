@@ -176,6 +176,12 @@ def test_room_enough_in_all_but_not_where_it_is_needed() -> None:
     assert [finding.rule for finding in plan.findings] == ["site.capacity_conflict"]
 
 
+def test_no_room_at_all_covers_nobody_and_that_is_proved() -> None:
+    rules = SiteRules(capacities=np.zeros(6))
+    plan = mclp(SitingProblem.of_matrix(VILLAGES, np.full(6, 1.5), rules), 2, 1.0)
+    assert (plan.status, plan.objective, plan.upper_bound, len(plan.uncovered)) == (PlanStatus.OPTIMAL, 0.0, 0.0, 6)
+
+
 def test_a_full_site_sends_the_rest_on_and_coverage_says_who_found_no_room() -> None:
     rules = SiteRules(capacities=np.array([9.0, 1.0, 9.0, 9.0, 9.0, 9.0]), fixed=(1,))
     plan = p_median(SitingProblem.of_matrix(VILLAGES, rules=rules), 2)
