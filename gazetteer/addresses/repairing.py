@@ -127,7 +127,8 @@ def _attempts(
         found = [c for c in resolve(text, names, lexicon) if len(c.dropped) <= dropped and token not in c.dropped]
         if found:
             yield Repaired(found, Pieces(names, kept.parts), ())
-            if found[0].changes and found[0].changes[-1].penalty <= NEAR_ENOUGH:
+            slip = next((c for c in found[0].changes if (c.start, c.end) == span), None)
+            if slip is not None and slip.penalty <= NEAR_ENOUGH and not found[0].dropped:
                 return
         if only_alone:
             return

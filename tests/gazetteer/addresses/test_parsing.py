@@ -293,3 +293,18 @@ def test_what_could_be_anything_is_nobodys_slip(text: str) -> None:
         change.written for parse in READER.read(text).parses for change in parse.changes if not change.penalty < 0.9
     }
     assert Written.EDITED not in changed
+
+
+def test_a_short_name_that_a_slip_begins_with_is_no_second_place() -> None:
+    """周家喘村 is 周家川村 of the township named, not 房村 of 周家镇."""
+    tree = (
+        ("云岭县", "", AddressLevel.COUNTY),
+        ("河口镇", "云岭县", AddressLevel.TOWN),
+        ("周家镇", "云岭县", AddressLevel.TOWN),
+        ("周家川村", "河口镇", AddressLevel.VILLAGE),
+        ("房村", "周家镇", AddressLevel.VILLAGE),
+    )
+    lexicon = Lexicon(LexiconName(key=name, name=name, parent=parent, level=level) for name, parent, level in tree)
+    best = AddressReader(lexicon).read("河口镇周家喘村").parses[0]
+    assert lexicon.entries[best.finest].name == "周家川村"
+    assert not best.dropped
