@@ -76,15 +76,19 @@ def check_coverage(
 
     `frame` is what they should cover together; without one, inlets open to the outside cannot be seen, which
     is said. Faces narrower than `tolerance_m` are reported as information only. One broken geometry does not
-    hide the others: it is named, and judged by the area that `make_valid` gives it. `with_lines` also draws
-    the boundary lines out of the same half-edges. A `measure` of one's own replaces `degrees`.
+    hide the others: it is named, and judged by the area that `make_valid` gives it: shells together, less holes.
+    `with_lines` also draws the boundary lines out of the same half-edges. A `measure` of one's own replaces
+    `degrees`. Raises ValueError when there are not as many names as areas.
     """
+    if len(names) != len(areas):
+        raise ValueError(f"{len(areas)} areas and {len(names)} names")
     measure = measure or Measure(degrees)
     broken, units = usable_areas(areas, names, measure)
     findings = [*units_wrong(names, expected), *broken]
     if frame is not None:
-        wrong_frame, [frame] = usable_areas([frame], [FRAME], measure)
+        wrong_frame, [usable] = usable_areas([frame], [FRAME], measure)
         findings += wrong_frame
+        frame = None if usable.is_empty else usable
     edges = half_edges(units)
     findings += [*spikes(edges, names, measure), *slivers(units, names, measure)]
     if frame is not None:

@@ -59,7 +59,7 @@ def _repaired(area: BaseGeometry | None, name: str, measure: Measure) -> tuple[l
         return [_finding("topology.coordinate", Severity.ERROR, name, *wrong)], Polygon()
     findings = []
     if not area.is_valid:
-        repaired = shapely.make_valid(area)
+        repaired = shapely.make_valid(area, method="structure", keep_collapsed=False)
         change = _square_m(repaired, measure) - _square_m(area, measure)
         remedy = f"改正边界；按规则重组后面积会变化 {change:+,.1f} m²，须由人确认"
         for words, where in what_breaks(area):

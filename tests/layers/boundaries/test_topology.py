@@ -159,6 +159,30 @@ def test_rings_that_occur_twice_are_named() -> None:
     assert "重复的环" in told.message
 
 
+def test_shells_are_taken_together_and_holes_taken_away_when_rings_are_broken() -> None:
+    hole = box(300, 300, 600, 600)
+    plugged = MultiPolygon([WEST - hole, hole])
+    coverage = check(plugged, EAST)
+    assert "topology.invalid_ring" in rules(coverage)
+    assert coverage.faces == ()
+    reaching_out = Polygon(WEST.exterior, [box(950, 300, 1050, 400).exterior])
+    [face] = check(reaching_out, EAST).faces
+    assert (face.kind, face.area_m2) == (FaceKind.GAP, pytest.approx(5_000))
+
+
+@pytest.mark.parametrize("frame", [Polygon(), shapely.LineString([(0, 0), (1, 1)])])
+def test_a_frame_that_is_no_area_is_told_and_not_used(frame: Any) -> None:
+    coverage = check(WEST, EAST, frame=frame)
+    assert coverage.faces == ()
+    assert not coverage.valid
+    assert {"topology.no_frame"} < rules(coverage)
+
+
+def test_as_many_names_as_areas() -> None:
+    with pytest.raises(ValueError, match="2 areas and 1 names"):
+        check_coverage([WEST, EAST], ["甲"])
+
+
 def test_units_beyond_the_list_and_a_frame_elsewhere_are_told() -> None:
     coverage = check(WEST, frame=translate(FRAME, 10_000), expected=["别的单元"])
     assert {"topology.unknown_unit", "topology.missing_unit", "topology.frame_apart"} <= rules(coverage)
