@@ -34,7 +34,7 @@ RADIUS = (
 OPTIONS = (
     click.option("--demand", default="", metavar="FILE|LAYER", help="需求：文件或本库图层；有 --costs 时可不给（各计 1）"),
     click.option("--candidates", default="", metavar="FILE|LAYER", help="候选点：文件或本库图层；有 --costs 时可不给"),
-    click.option("--existing", default="", metavar="FILE|LAYER", help="现有站点：排在候选点之后，默认全部保留"),
+    click.option("--existing", default="", metavar="FILE|LAYER", help="现有站点：排在候选点之后，默认全部保留；有 --costs 时可为列号，如 0,3"),
     click.option("--existing-where", type=PAIR, multiple=True, metavar="COLUMN=VALUE", help="只计这些现有站点，例如 state=open"),
     click.option("--may-close", type=click.IntRange(0), default=0, show_default=True, help="现有站点最多可关闭几处"),
     click.option("--new", type=click.IntRange(0), help="最多新建几处；不给 --p 时，一共开现有处数加这么多处"),

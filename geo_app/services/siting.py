@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,10 +43,11 @@ SHOWN = 200
 class Question:
     """What is asked. `demand`, `candidates` and `existing` name files or own layers.
 
-    `count` is the number of all sites (existing ones that stay included), `new` of those built besides; of the
-    existing at most `may_close` are closed; `where` and `existing_where` (column, value) say which rows count. `fixed` and `prohibited` are names of candidates. `capacity` (how much each can serve) and `district` are columns
-    of the candidates, `least` and `most` how many sites its values (`*`: each) must and may have. `radius` is in the
-    costs' unit; `limit_s` how long each plan may be searched for.
+    With a matrix of costs `existing` may be its columns (`0,3`). `count` is the number of all sites (existing ones that
+    stay included), `new` of those built besides; of the existing at most `may_close` are closed. `where` and
+    `existing_where` (column, value) say which rows count. `fixed` and `prohibited` are names of candidates. `capacity`
+    (how much each can serve) and `district` are columns of the candidates, `least` and `most` how many sites a
+    district (`*`: each) must and may have. `radius` is in the costs' unit; `limit_s` how long each plan may take.
     """
 
     method: str
@@ -118,7 +120,7 @@ class Answer:
         return [
             {
                 "site": site,
-                "name": self.candidates.names[site],
+                "name": self.problem.candidate(site),
                 "lon": lon,
                 "lat": lat,
                 "existing": site in existing,
@@ -141,9 +143,9 @@ class Answer:
             found.append(
                 {
                     "demand": demand,
-                    "name": self.demand.names[demand],
+                    "name": self.problem.demand(demand),
                     "weight": float(self.problem.weights[demand]),
-                    "nearest": None if site is None else self.candidates.names[site],
+                    "nearest": None if site is None else self.problem.candidate(site),
                     "cost": number(cost),
                 }
             )
@@ -156,13 +158,13 @@ class Answer:
             rows = csv.writer(stream)
             rows.writerow(["demand", "name", "weight", "site", "site_name", "cost", "covered", self.costs.method])
             for place, demand in enumerate(self.service.demands.tolist()):
-                row = [demand, self.demand.names[demand], float(self.problem.weights[demand])]
+                row = [demand, self.problem.demand(demand), float(self.problem.weights[demand])]
                 cost = float(self.service.cost[place])
                 if not numpy.isfinite(cost):
                     rows.writerow([*row, "", "", "", 0, ""])
                     continue
                 site = int(self.service.open[self.service.nearest[place]])
-                rows.writerow([*row, site, self.candidates.names[site], cost, int(cost <= radius), ""])
+                rows.writerow([*row, site, self.problem.candidate(site), cost, int(cost <= radius), ""])
 
     def _reach(self, place: int) -> dict[str, object]:
         """How far those go who have this site nearest: mean by weight, the farthest and who that is."""
@@ -176,7 +178,7 @@ class Answer:
         return {
             "mean": float(weights @ costs / weights.sum()),
             "farthest": float(costs.max()),
-            "farthest_name": self.demand.names[farthest],
+            "farthest_name": self.problem.demand(farthest),
         }
 
     def _degrees(self, sites: Sequence[int]) -> list[tuple[float | None, float | None]]:
@@ -199,8 +201,8 @@ def site(question: Question, sources: Sources) -> Answer:
         costs=costs,
         weights=numpy.asarray(people, dtype=float),
         rules=rules,
-        demand_names=demand.names,
-        candidate_names=candidates.names,
+        demand_names=_called(demand),
+        candidate_names=_called(candidates),
     )
     count = question.count
     if question.method in COUNTED and count is None:
@@ -231,7 +233,7 @@ def _solve(question: Question, problem: SitingProblem, count: int, radius: float
     return p_center(problem, count, deadline=deadline, certain=not brief)
 
 
-def _rows(question: Question, sources: Sources) -> tuple[PlacedRows, PlacedRows, range]:
+def _rows(question: Question, sources: Sources) -> tuple[PlacedRows, PlacedRows, Sequence[int]]:
     """Demand, candidates with the existing sites after them, and the places of those."""
     given = question.choice.costs
     profile = profile_of(sources.settings)
@@ -248,7 +250,9 @@ def _rows(question: Question, sources: Sources) -> tuple[PlacedRows, PlacedRows,
         empty = demand if not len(demand) else candidates
         raise Refused.because("site.empty", f"{empty.title} 里没有一行", remedy="检查文件或图层")
     if not question.existing:
-        return demand, candidates, range(0)
+        return demand, candidates, ()
+    if given and re.fullmatch(r"\d+([,，]\d+)*", question.existing):
+        return demand, candidates, tuple(int(column) for column in re.split("[,，]", question.existing))
     standing = sources.rows(question.existing, beside=demand, needs_positions=places)
     for column, value in question.existing_where:
         standing = standing.only(column, value)
@@ -271,13 +275,13 @@ def _joined(candidates: PlacedRows, existing: PlacedRows) -> PlacedRows:
     )
 
 
-def _rules(question: Question, candidates: PlacedRows, existing: range) -> SiteRules:
+def _rules(question: Question, candidates: PlacedRows, existing: Sequence[int]) -> SiteRules:
     fixed, wrong_1 = _named(candidates, question.fixed, "必开")
     prohibited, wrong_2 = _named(candidates, question.prohibited, "禁用")
     if wrong := [*wrong_1, *wrong_2]:
         raise Refused(wrong)
     districts = tuple(candidates.texts(question.district)) if question.district else ()
-    kept = existing if not question.may_close else range(0)
+    kept = existing if not question.may_close else ()
     return SiteRules(
         existing=tuple(existing),
         fixed=(*kept, *fixed),
@@ -294,6 +298,11 @@ def _rules(question: Question, candidates: PlacedRows, existing: range) -> SiteR
 def _quota(quota: Mapping[str, int], districts: Sequence[str]) -> dict[str, int]:
     every = dict.fromkeys(sorted(set(districts)), quota[EVERY]) if EVERY in quota else {}
     return every | {label: number for label, number in quota.items() if label != EVERY}
+
+
+def _called(rows: PlacedRows) -> tuple[str, ...]:
+    """The names of rows; none where they are only numbers, so that messages say what is numbered."""
+    return () if rows.names == tuple(map(str, range(len(rows)))) else rows.names
 
 
 def _named(candidates: PlacedRows, names: Sequence[str], word: str) -> tuple[list[int], list[Finding]]:

@@ -67,6 +67,10 @@ def test_a_matrix_and_weights_alone(office: Office) -> None:
     assert median["objective"] == 50
     banned = office("p-center", "--costs", "costs.npy", "--p", "1", "--ban", "1").document
     assert banned["open"] == [0]
+    stay = office("p-center", "--costs", "costs.npy", "--existing", "0", "--new", "1").document
+    assert [(site["name"], site["existing"]) for site in stay["sites"]] == [("候选点 0", True), ("候选点 1", False)]
+    outside = office("p-center", "--costs", "costs.npy", "--existing", "0,9", "--new", "1")
+    assert (outside.status, outside.rules()) == (1, ["site.rules_place"])
     small = office("lscp", "--costs", "costs.npy", "--radius", "2").document
     assert (small["open"], small["uncovered"], small["remedies"][0]["kind"]) == ([0, 1], [2], "none")
 
