@@ -38,9 +38,10 @@ class Transport:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shares:
-    """`amounts` of demand (rows × open sites), their cost, and what of each demand is served nowhere."""
+    """`amounts` of demand (rows × open sites), what each demand pays and all together, and what is served nowhere."""
 
     amounts: Floats
+    paid: Floats
     cost: float
     left: Floats
     exact: bool
@@ -144,8 +145,8 @@ def _filled(question: Transport) -> Shares:
 
 
 def _reckoned(question: Transport, amounts: Floats, *, exact: bool) -> Shares:
-    used = amounts > 0
     left = np.maximum(question.weights - amounts.sum(axis=1), 0.0)
     left[left < ROUNDING * question.weights] = 0.0
-    cost = float((amounts[used] * question.costs[used]).sum()) + float(left.sum()) * (question.left_cost or 0.0)
-    return Shares(amounts, cost, left, exact)
+    paid = np.where(amounts > 0, amounts * np.where(amounts > 0, question.costs, 0.0), 0.0).sum(axis=1)
+    paid += left * (question.left_cost or 0.0)
+    return Shares(amounts, paid, float(paid.sum()), left, exact)
