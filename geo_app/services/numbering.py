@@ -17,7 +17,7 @@ from geo_app.services.county import County, open_county
 from layers.exchange.reader import read_file
 from layers.exchange.table import RawTable
 from layers.numbering import Audit, Register, audit, look, numbering_profile, seen_spaces, summary
-from layers.numbering.choosing import Chosen, choose_number
+from layers.numbering.choosing import NEAR_GROUP_M, NEAR_STREET_M, Chosen, choose_number
 from layers.numbering.from_store import register_of_store
 from layers.numbering.from_tables import register_of_tables
 from layers.numbering.scene import Scene
@@ -204,18 +204,31 @@ def next_json(chosen: Chosen, scene: Scene) -> dict[str, object]:
 
 
 def next_findings(chosen: Chosen, scene: Scene) -> list[Finding]:
-    """What to look at before the number is given: a plate hangs there already."""
-    if chosen.occupied_by is None:
-        return []
-    register, at = scene.register, chosen.occupied_by
-    return [
-        Finding(
-            "numbering.occupied",
-            Severity.WARNING,
-            f"这个位置 3 m 内已有门楼牌“{register.labels[at]}”",
-            subject=register.ids[at],
-            column="位置",
-            value=scene.number(at),
-            remedy="同一门口的不再编号；分户的编附号或户号",
+    """What to look at before the number is given: the gate is far from the street or group, or has a plate already."""
+    register, space = scene.register, scene.register.spaces[chosen.space]
+    found = []
+    if chosen.off_m > (NEAR_STREET_M if space.axis is not None else NEAR_GROUP_M):
+        found.append(
+            Finding(
+                "numbering.far",
+                Severity.WARNING,
+                f"这个位置离“{space.village}{space.name}”{'' if space.axis is not None else '最近的门牌'} {chosen.off_m:,.0f} m",
+                subject=space.id,
+                column="位置",
+                value=f"{chosen.off_m:.0f}",
+                remedy="核对经纬度和所选的街路巷或小组",
+            )
         )
-    ]
+    if (at := chosen.occupied_by) is not None:
+        found.append(
+            Finding(
+                "numbering.occupied",
+                Severity.WARNING,
+                f"这个位置 3 m 内已有门楼牌“{register.labels[at]}”",
+                subject=register.ids[at],
+                column="位置",
+                value=scene.number(at),
+                remedy="同一门口的不再编号；分户的编附号或户号",
+            )
+        )
+    return found

@@ -112,6 +112,8 @@ def test_the_next_number_for_a_gate_on_a_street(numbering: Numbering, folder: Pa
 
 def test_a_gate_with_a_plate_and_places_where_nobody_can_know(numbering: Numbering) -> None:
     assert "已有门楼牌" in numbering("next", "117.01156", "31.06756").stdout
+    beside = document(numbering("next", "--street", "怡园路", "117.01156", "31.06756", "--json"))
+    assert [finding["rule"] for finding in beside["findings"]] == ["numbering.far", "numbering.occupied"]
     far = numbering("next", "118.5", "30.0")
     assert (far.exit_code, "没有" in far.stderr) == (1, True)
     assert numbering("next", "here", "there").exit_code == 2
