@@ -62,6 +62,8 @@ def ground_of(settings: Settings, source: Source) -> Ground:
 
     Raises Refused for files that cannot be read and for a space there is none of.
     """
+    if source.plates is None and (source.roads is not None or source.crs):
+        raise Refused.because("numbering.plates", "--roads 和 --crs 只与 --plates 一起用", remedy="写明门牌文件")
     if source.plates is None:
         with _county(settings) as county:
             register = register_of_store(county.store, Scope.everything(), county.profile)

@@ -18,7 +18,7 @@ import shapely
 from pyproj import Transformer
 
 from gazetteer.errors import Refused
-from layers.crs import to_storage
+from layers.crs import is_geographic, to_storage
 from layers.degrees import parse_degrees
 from layers.exchange.table import RawTable
 from layers.layer import Field
@@ -64,6 +64,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 FIELDS = ("kind", "status", "number_text", "face_text", "qr_id", "installed_on", "activated_on", "batch")
 ROAD_FIELDS = ("name", "kind", "starts_from", "odd_side")
+WEB_SYSTEMS = frozenset({"", "GCJ-02", "BD-09"})
 YES = frozenset({"是", "1", "true", "yes", "y", "有"})
 NO = frozenset({"否", "0", "false", "no", "n", "无"})
 
@@ -75,7 +76,7 @@ def register_of_tables(
 
     `crs` is the positions' reference system where the plates' file does not say (EPSG:n, GCJ-02, BD-09); degrees
     are assumed otherwise. Roads whose file does not say are taken as degrees, as `crs` where they cannot be. Metres are those of a transverse Mercator projection at the data's own middle. Raises
-    Refused, with all reasons, where the columns that everything needs are missing.
+    Refused, with all reasons, where the columns that everything needs are missing, and for an unknown system.
     """
     columns = _columns(plates)
     missing = [word for key, word in (("number_text", "门牌号"),) if key not in columns]
@@ -87,6 +88,8 @@ def register_of_tables(
             f"{plates.name} 缺少列：{'、'.join(missing)}（现有：{'、'.join(plates.columns[:20])}）",
             remedy="补上这些列，表头写成上面的名称",
         )
+    if crs.upper().replace("_", "-") not in WEB_SYSTEMS:
+        is_geographic(crs)
     lon, lat = _positions(plates, columns, crs)
     lines = _lines(roads, crs) if roads is not None else []
     metres = _local(lon, lat, [line for _, line in lines])

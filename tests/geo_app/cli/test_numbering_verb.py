@@ -151,6 +151,14 @@ def test_a_table_that_cannot_do_is_refused(numbering: Numbering, content: str, s
     assert "Traceback" not in done.output
 
 
+def test_options_that_mean_nothing_alone_are_refused(numbering: Numbering) -> None:
+    Path("roads.csv").write_text('名称,WKT\n长安街,"LINESTRING (117 31, 117.01 31)"\n', encoding="utf-8")
+    Path("plates.csv").write_text("道路,门牌号,经度,纬度\n长安街,1号,117,31\n", encoding="utf-8")
+    for arguments in (("--roads", "roads.csv"), ("--crs", "GCJ-02"), ("--plates", "plates.csv", "--crs", "没有")):
+        done = numbering("audit", *arguments)
+        assert (done.exit_code, "程序出错" in done.stderr, "→" in done.stderr) == (1, False, True)
+
+
 def test_a_profile_of_ones_own_is_judged_by_and_a_wrong_one_refused(numbering: Numbering, folder: Path) -> None:
     Path("mine.toml").write_text('title = "本县规定"\nsource = "某年某号文"\nconfidence = "read"\n'
                                  '[severities]\nN01 = "warning"\n', encoding="utf-8")  # fmt: skip

@@ -114,6 +114,12 @@ def test_what_is_missing_is_refused_all_at_once() -> None:
         register_of_tables(table(HEADER, doors()), table(["WKT"], [["LINESTRING (0 0, 1 1)"]]))
 
 
+@pytest.mark.parametrize("crs", ["没有", "EPSG:0", "EPSG:2412"])
+def test_a_system_nobody_knows_or_can_convert_is_refused(crs: str) -> None:
+    with pytest.raises(Refused):
+        register_of_tables(table(HEADER, doors()), ROADS, crs=crs)
+
+
 def test_bad_cells_do_not_stop_the_rest() -> None:
     rows = [*doors(), ["和顺街", "21号", "东经", None], ["和顺街", None, None, None], [None, "3号", 117, 31.2]]
     broken = table(["名称", "WKT"], [["和顺街", ROADS.rows[0].cells[1]], ["烂路", "LINESTRING (1 1"], [None, None]])
