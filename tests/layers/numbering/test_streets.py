@@ -139,7 +139,7 @@ def test_a_cancelled_address_frees_its_number() -> None:
     [
         None,
         shapely.LineString(),
-        shapely.from_wkt("LINESTRING (nan nan, 10 10)"),
+        shapely.LineString([(float("nan"), float("nan")), (10, 10)]),
         shapely.LineString([(5, 5), (5, 5)]),
     ],
     ids=["none", "empty", "nan", "point"],
