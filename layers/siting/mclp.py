@@ -15,12 +15,14 @@ from layers.siting.feasibility import impossible
 from layers.siting.median_lists import WHOLE_LIMIT
 from layers.siting.plan import PROVED_GAP, Plan, status_of_bounds
 from layers.siting.problem import SitingProblem, accept
-from layers.siting.relaxation import relax
+from layers.siting.relaxation import relax, solve_whole
 from layers.siting.remedies import remedies_within
 from layers.siting.search import Search
 from layers.siting.service import serve
 
 Indices = NDArray[np.int64]
+PROGRAM_SHARE = 0.6
+"""So much of the time the mixed-integer program gets; what it leaves open is searched on."""
 
 
 def mclp(
@@ -53,9 +55,11 @@ def mclp(
     starts = [] if start is None else [np.asarray(start, dtype=np.int64)]
     if relaxed is not None and relaxed.rounded is not None:
         starts.append(relaxed.rounded)
+    program = solve_whole(coverage, problem.rules, selector, deadline.within(deadline.left_s * PROGRAM_SHARE))
+    starts += [] if program.sites is None else [program.sites]
     shared = problem.rules.capacities is not None
     clock = deadline.within(deadline.left_s / 3) if shared else deadline
-    search = Search(coverage.lists(), selector, clock, whole=whole, gap=gap)
+    search = Search(coverage.lists(), selector, clock, whole=whole, gap=gap, known=program.lower)
     found = search.run(starts, None if relaxed is None else relaxed.prices)
     if found is None:
         return no_plan("mclp", "max", deadline, [*noticed, rules_conflict()])

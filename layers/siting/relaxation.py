@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from layers.siting.selection import Selector
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+USUAL_TOTAL = 1e4
+"""Weights are scaled to this sum: the solver's absolute tolerances then mean little."""
+SOLVER_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +38,28 @@ def relax(coverage: Coverage, rules: SiteRules, selector: Selector, deadline: De
     sites = coverage.matrix.shape[1]
     prices = np.clip(solved.prices[: len(coverage.weights)], 0.0, coverage.weights)
     return Relaxed(prices, selector.exactly_cheapest(-solved.values[:sites]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """What the whole program found: a set (None: none), and that no set leaves less weight uncovered than `lower`."""
+
+    sites: Indices | None
+    lower: float
+
+
+def solve_whole(coverage: Coverage, rules: SiteRules, selector: Selector, deadline: Deadline) -> Whole:
+    """Asks the mixed-integer program; its bound is taken down by what its tolerances allow."""
+    total = float(coverage.weights.sum())
+    if total <= 0:
+        return Whole(None, 0.0)
+    scale = total / USUAL_TOTAL
+    scaled = replace(coverage, weights=coverage.weights / scale)
+    solved = solve(maximal_coverage(scaled, rules, selector.count, whole=True), deadline)
+    lower = max(0.0, solved.bound * scale - SOLVER_TOLERANCE * total) if not solved.impossible else 0.0
+    if solved.values is None:
+        return Whole(None, lower)
+    return Whole(np.flatnonzero(solved.values[: coverage.matrix.shape[1]] > 0.5), lower)
 
 
 def maximal_coverage(coverage: Coverage, rules: SiteRules, count: int, *, whole: bool) -> Program:

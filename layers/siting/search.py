@@ -47,7 +47,7 @@ class Search:
     they cost `otherwise`.
 
     `whole` says that every cost is a whole number, so that a bound above cost − 1 proves; `gap` is the relative gap
-    that is good enough (0: prove).
+    that is good enough (0: prove); `known` is a lower bound proved elsewhere.
     """
 
     def __init__(
@@ -59,10 +59,11 @@ class Search:
         beyond: Callable[[Indices, Indices], float] | None = None,
         whole: bool = False,
         gap: float = 0.0,
+        known: float = -np.inf,
     ) -> None:
         self._lists, self._selector, self._deadline = lists, selector, deadline
         self._beyond = beyond
-        self._whole, self._gap = whole, gap
+        self._whole, self._gap, self._known = whole, gap, known
         self._best: Indices | None = None
         self._cost = np.inf
         self._seen: set[bytes] = set()
@@ -81,7 +82,7 @@ class Search:
         root = self._root(prices)
         if root is None or self._best is None:
             return None
-        lower = root.value
+        lower = max(root.value, self._known)
         if lower < self._goal():
             lower = max(lower, self._branch(root))
         return self._found(root, lower)
