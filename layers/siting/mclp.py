@@ -55,11 +55,15 @@ def mclp(
     starts = [] if start is None else [np.asarray(start, dtype=np.int64)]
     if relaxed is not None and relaxed.rounded is not None:
         starts.append(relaxed.rounded)
-    program = solve_whole(coverage, problem.rules, selector, deadline.within(deadline.left_s * PROGRAM_SHARE))
-    starts += [] if program.sites is None else [program.sites]
     shared = problem.rules.capacities is not None
     clock = deadline.within(deadline.left_s / 3) if shared else deadline
-    search = Search(coverage.lists(), selector, clock, whole=whole, gap=gap, known=program.lower)
+
+    def program() -> tuple[Indices | None, float]:
+        limit_s = clock.left_s * PROGRAM_SHARE
+        answer = solve_whole(coverage, problem.rules, selector, clock.within(limit_s))
+        return answer.sites, answer.lower
+
+    search = Search(coverage.lists(), selector, clock, whole=whole, gap=gap, program=program)
     found = search.run(starts, None if relaxed is None else relaxed.prices)
     if found is None:
         return no_plan("mclp", "max", deadline, [*noticed, rules_conflict()])

@@ -47,7 +47,8 @@ class Search:
     they cost `otherwise`.
 
     `whole` says that every cost is a whole number, so that a bound above cost − 1 proves; `gap` is the relative gap
-    that is good enough (0: prove); `known` is a lower bound proved elsewhere.
+    that is good enough (0: prove); `program` is asked for a set and a lower bound before
+    branching, where prices alone do not prove.
     """
 
     def __init__(
@@ -59,11 +60,11 @@ class Search:
         beyond: Callable[[Indices, Indices], float] | None = None,
         whole: bool = False,
         gap: float = 0.0,
-        known: float = -np.inf,
+        program: Callable[[], tuple[Indices | None, float]] | None = None,
     ) -> None:
         self._lists, self._selector, self._deadline = lists, selector, deadline
         self._beyond = beyond
-        self._whole, self._gap, self._known = whole, gap, known
+        self._whole, self._gap, self._program = whole, gap, program
         self._best: Indices | None = None
         self._cost = np.inf
         self._seen: set[bytes] = set()
@@ -82,7 +83,12 @@ class Search:
         root = self._root(prices)
         if root is None or self._best is None:
             return None
-        lower = max(root.value, self._known)
+        lower = root.value
+        if lower < self._goal() and self._program is not None and not self._deadline.over:
+            suggested, bound = self._program()
+            lower = max(lower, bound)
+            if suggested is not None and self._selector.allows(suggested):
+                self._improve(suggested)
         if lower < self._goal():
             lower = max(lower, self._branch(root))
         return self._found(root, lower)
