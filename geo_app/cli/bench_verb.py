@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parents[2]
 @click.argument("names", nargs=-1, metavar="[NAME]…")
 @verb
 def command(console: Console, names: tuple[str, ...]) -> None:
-    """与同类工具在同一数据上比较：读表、写表、取框、地图、保存。不写明名称则全部运行。"""
+    """与同类工具在同一数据上比较速度和对错。不写明名称则全部运行；各项见 benchmarks/README.md。"""
     benchmarks = _benchmarks()
     known = (*benchmarks.NAMES, *benchmarks.IN_A_BROWSER)
     if unknown := [name for name in names if name not in known]:

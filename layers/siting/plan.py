@@ -119,7 +119,7 @@ def number(value: float | None) -> float | None:
 
 
 def status_of_bounds(lower: float, upper: float, *, whole: bool = False) -> PlanStatus:
-    """Optimal only when the bounds meet: within PROVED_GAP, or less than 1 apart where only whole numbers occur."""
+    """Optimal only when two finite bounds meet: within PROVED_GAP, or under 1 apart where only whole numbers occur."""
     spread = upper - lower
-    met = spread <= PROVED_GAP * abs(upper) or (whole and spread < 1 - 1e-6)
+    met = math.isfinite(upper) and (spread <= PROVED_GAP * abs(upper) or (whole and spread < 1 - 1e-6))
     return PlanStatus.OPTIMAL if met else PlanStatus.FEASIBLE
