@@ -92,18 +92,21 @@ def _late(rows: Rows, judge: Judge, rule: str, step: Step, days: int) -> Iterato
         found[str(division or "")[:9], done is None].append(finding)
     for (town, still), findings in found.items():
         if len(findings) > MANY:
-            yield _many(judge, rule, word, town, findings, still=still)
+            yield _many(judge, rule, word, (town, rows.township(town)), findings, still=still)
         else:
             yield from findings
 
 
-def _many(judge: Judge, rule: str, word: str, town: str, findings: list[Finding], *, still: bool) -> Finding:
+def _many(
+    judge: Judge, rule: str, word: str, town: tuple[str, str], findings: list[Finding], *, still: bool
+) -> Finding:
+    """`town`: the township's code, and what it is called."""
     first = min(findings, key=lambda finding: (finding.value, finding.subject))
     said = "还没有办" if still else "办得晚了"
     return judge.finding(
         rule,
-        f"乡镇 {town or '未填'} 有 {len(findings)} 块门牌的{word}{said}，最早的：{first.message}",
-        subject=town,
+        f"{town[1]}有 {len(findings)} 块门牌的{word}{said}，最早的：{first.message}",
+        subject=town[0],
         column=word,
         value=str(len(findings)),
         remedy="补办并说明原因" if still else "核对日期；确系逾期的，总结说明",

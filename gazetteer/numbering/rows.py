@@ -77,15 +77,26 @@ DEAD = frozenset({"cancelled", "historical", "rejected"})
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Columns of equal length; None where nothing is stored. `on` is the day of judgement."""
+    """Columns of equal length; None where nothing is stored. `on` is the day of judgement.
+
+    `division_names` are the names of divisions by code, as far as known: for messages.
+    """
 
     columns: Mapping[str, Sequence[Any]]
     on: date
+    division_names: Mapping[str, str] = field(default_factory=dict)
     present: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         there = (key for key, values in self.columns.items() if any(value not in (None, "") for value in values))
         object.__setattr__(self, "present", frozenset(there))
+
+    def township(self, code: str) -> str:
+        """What a township is called in messages: its name and code, or what is known of the two."""
+        name = self.division_names.get(code)
+        if name:
+            return f"{name}（{code}）"
+        return f"乡镇 {code} " if code else "没有填写乡镇的门牌里"
 
     def lacks(self, needs: Sequence[str]) -> list[str]:
         """Those of the needed columns of which the register holds nothing."""

@@ -92,7 +92,7 @@ def check_activation(rows: Rows, judge: Judge) -> Iterator[Finding]:
     for (division, word), identities in lacking.items():
         yield judge.finding(
             "N19",
-            f"乡镇 {division or '未填'} 有 {len(identities)} 块已激活的门牌没有{word}",
+            f"{rows.township(division)}有 {len(identities)} 块已激活的门牌没有{word}",
             subject=division,
             column=word,
             value=str(len(identities)),

@@ -180,7 +180,7 @@ class Register:
             "key": [(a, b, c) if a else None for a, b, c in zip(number, stem, sub, strict=True)],
             "position": [True if there else None for there in self.placed.tolist()],
         }
-        return Rows({**self.columns, **made}, self.on)
+        return Rows({**self.columns, **made}, self.on, self.division_names)
 
     def only(self, chosen: Mask | Integers) -> Register:
         """The register of some plates; spaces and areas stay as they are, and counts are not the whole's."""
