@@ -37,12 +37,15 @@ SPOKEN: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
 
 
 def refusal(wrong: Exception) -> Refused:
-    """The refusal for a database's error; the database's own words are kept as the finding's subject."""
+    """The refusal for a database's error; the database's own words are kept as the finding's subject.
+
+    What begins with two digits in SPOKEN is the beginning of an SQLSTATE, never part of the words.
+    """
     original = wrong.orig if isinstance(wrong, DBAPIError) and wrong.orig is not None else wrong
     said = str(original).strip()
     code = str(getattr(original, "sqlstate", "") or "")
     for words, rule, message, remedy in SPOKEN:
-        if any(word in said.lower() or (word[:2].isdigit() and code.startswith(word)) for word in words):
+        if any(code.startswith(word) if word[:2].isdigit() else word in said.lower() for word in words):
             return Refused.because(rule, message, remedy=remedy, subject=said[:200])
     return Refused.because(
         "store.database",

@@ -243,9 +243,10 @@ def test_other_addresses_are_refused_without_showing_the_password(url: str, prof
     assert "secret" not in str(told.value)
 
 
-def test_a_database_that_does_not_answer_is_said_in_words(profile: CountyProfile, tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["plain", "2300123", "55P03-25006-53100"])
+def test_a_database_that_does_not_answer_is_said_in_words(profile: CountyProfile, tmp_path: Path, folder: str) -> None:
     with pytest.raises(Refused) as told:
-        open_store(f"postgresql://nobody@/county?host={tmp_path}&connect_timeout=2", profile, LAYERS)
+        open_store(f"postgresql://nobody@/county?host={tmp_path / folder}&connect_timeout=2", profile, LAYERS)
     assert "检查数据库是否在运行" in told.value.findings[0].remedy
 
 
