@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from gazetteer.errors import Refused
+from geo_app.cli.bench_table import bench_lines
 from geo_app.cli.console import Console, verb
 
 SOURCE = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ def command(console: Console, names: tuple[str, ...]) -> None:
     for name in names or benchmarks.NAMES:
         console.say(f"{name} ……")
         answers.append(benchmarks.run_benchmark(name, console.settings.data_dir))
-    console.answer({"benchmarks": answers}, [line for answer in answers for line in _lines(answer)])
+    console.answer({"benchmarks": answers}, [line for answer in answers for line in bench_lines(answer)])
 
 
 def _benchmarks() -> Any:
@@ -40,15 +41,3 @@ def _benchmarks() -> Any:
     if str(SOURCE) not in sys.path:
         sys.path.append(str(SOURCE))
     return importlib.import_module("benchmarks")
-
-
-def _lines(answer: dict[str, Any]) -> list[str]:
-    told = [f"{answer['name']}（{answer['machine']}）", f"  本系统 {_figures(answer['ours'])}"]
-    for peer, figures in answer["peers"].items():
-        ratios = "，".join(f"{key} {value:g} 倍" for key, value in answer["ratios"].get(peer, {}).items())
-        told.append(f"  {peer} {_figures(figures)}；为本系统的 {ratios}")
-    return told
-
-
-def _figures(figures: dict[str, Any]) -> str:
-    return "，".join(f"{key} {value}" for key, value in figures.items())
