@@ -36,7 +36,7 @@ class Completing:
         self._reader, self._spaces, self._plates, self._answering = reader, spaces, plates, answering
         self._lexicon: Lexicon = reader.lexicon
         self._keys: Keys = sorted(self._lexicon.names)
-        self._tails: dict[int, list[tuple[str, int]]] = {}
+        self._tails: dict[int, dict[str, list[int]]] = {}
         self._canonical: dict[str, str] = {}
 
     def complete(self, text: str, limit: int) -> tuple[AddressMatch, ...]:
@@ -182,19 +182,21 @@ class Completing:
             spaces = [context.places[rank] for rank in SPACES if context.places[rank] >= 0]
             village = context.places[VILLAGE_RANK]
             for space in spaces or (self._lexicon.below(village) if village >= 0 else ()):
-                for written, row in self._tails_of(space):
-                    if written.startswith(tail):
-                        yield self._answering.gate_match(row, context.penalty)
+                for row in self._tails_of(space).get(tail, ()):
+                    yield self._answering.gate_match(row, context.penalty)
 
-    def _tails_of(self, space: int) -> list[tuple[str, int]]:
-        """Number parts in canonical form, in the order of the street; worked out when first asked for."""
+    def _tails_of(self, space: int) -> dict[str, list[int]]:
+        """Plates by every beginning of their number part, in the order of the street; worked out when first asked for."""
         known = self._tails.get(space)
         if known is None:
             rows = [*self._spaces.rows(space)]
             gates = set(rows)
             rows += [row for row in self._spaces.members(space) if row not in gates]
-            known = [(self._canonical_tail(split_address(self._plates[row].address)[1]), row) for row in rows]
-            self._tails[space] = known
+            known = self._tails[space] = {}
+            for row in rows:
+                written = self._canonical_tail(split_address(self._plates[row].address)[1])
+                for length in range(len(written) + 1):
+                    known.setdefault(written[:length], []).append(row)
         return known
 
     def _canonical_tail(self, tail: str) -> str:
