@@ -28,7 +28,14 @@ SEARCHING = 0.85
 """The share of the time for the plan; the rest says which sites are certain."""
 
 
-def lscp(problem: SitingProblem, radius: float, *, deadline: Deadline | None = None, certain: bool = True) -> Plan:
+def lscp(
+    problem: SitingProblem,
+    radius: float,
+    *,
+    deadline: Deadline | None = None,
+    certain: bool = True,
+    nearer: bool = True,
+) -> Plan:
     """The plan with the fewest sites, fixed ones counted, so that every demand has one at most `radius` away.
 
     Radius in the unit of the costs; infeasible when nobody has a usable candidate so near. Every demand that weighs
@@ -36,7 +43,7 @@ def lscp(problem: SitingProblem, radius: float, *, deadline: Deadline | None = N
     `uncovered`, told in a warning and given a remedy each: the objective and its bounds are about the others. Of
     equally small plans one is given in which all together travel less. With capacities demand may be shared between
     sites within the radius, and nothing is said of dropping a site. Without `certain` nothing is said of single
-    sites. Raises Refused for input that makes no sense, and when the time ends before any plan is found.
+    sites, without `nearer` any of the equal plans will do: both cost time. Raises Refused for input that makes no sense, and when the time ends before any plan is found.
     """
     deadline = deadline or Deadline()
     noticed = accept(problem)
@@ -56,7 +63,9 @@ def lscp(problem: SitingProblem, radius: float, *, deadline: Deadline | None = N
     found = smallest_cover(question, deadline.within(deadline.left_s * SEARCHING) if certain else deadline)
     if found.sites is None:
         return _none(problem, question, found, deadline, noticed)
-    sites = found.sites if question.roomy else nearer_on_the_whole(problem, found.sites, radius, deadline)
+    sites = found.sites
+    if nearer and not question.roomy:
+        sites = nearer_on_the_whole(problem, sites, radius, deadline)
     sure: Certain = {"certain_open": (), "certain_closed": ()}
     if certain and not deadline.over:
         sure = certain_sites(question, len(sites), sites.tolist(), deadline)

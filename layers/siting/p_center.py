@@ -56,13 +56,15 @@ def p_center(
     deadline: Deadline | None = None,
     start: Sequence[int] | None = None,
     certain: bool = True,
+    nearer: bool = True,
 ) -> Plan:
     """The plan of exactly `count` sites whose farthest demand is nearest; weights say only who counts (above 0).
 
     Demands that reach no usable candidate are left out, listed in `uncovered` and told. Every other has to reach an
     open site. Of plans with the same largest cost one is given in which all together travel less. With capacities
     demand may be shared, the cost is the farthest that somebody has to go, `start` is not used, and nothing is said
-    of single sites. Without `certain` nothing is said of them either. A `start` that breaks a rule is not used.
+    of single sites. Without `certain` nothing is said of them either, without `nearer` any of the equal plans will do:
+    both cost time. A `start` that breaks a rule is not used.
     Raises Refused for input that makes no sense, and when the time ends before any plan is found.
     """
     deadline = deadline or Deadline()
@@ -91,7 +93,7 @@ def p_center(
     found = search(problem, demands, count, searching, nearest, start)
     if isinstance(found, Centre):
         return _none(problem, count, found, deadline, noticed)
-    if not roomy:
+    if nearer and not roomy:
         found = replace(found, sites=nearer_on_the_whole(problem, found.sites, found.worst, deadline))
     sure: Certain = {"certain_open": (), "certain_closed": ()}
     if certain and not roomy and not deadline.over:
