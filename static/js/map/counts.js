@@ -5,8 +5,8 @@ const LARGEST = { township: 58, village: 40 };
 const SMALLEST = { township: 30, village: 22 };
 
 export class Counts {
-  constructor(map, level, { units }, noun) {
-    Object.assign(this, { map, level, units, noun, group: L.layerGroup() });
+  constructor(map, level, { units }, noun, motion) {
+    Object.assign(this, { map, level, units, noun, motion, group: L.layerGroup() });
     this.largest = Math.max(1, ...units.map((unit) => unit.count));
     this.total = units.reduce((sum, unit) => sum + unit.count, 0);
   }
@@ -25,9 +25,16 @@ export class Counts {
       const icon = L.divIcon({ className: `count-icon count-${this.level}`, html: make("span", "", number(unit.count)), iconSize: [size, size] });
       const marker = L.marker([unit.lat, unit.lon], { icon, keyboard: true, alt: words, title: "", riseOnHover: true, zIndexOffset: unit.count });
       marker.bindTooltip(make("span", "", words), { direction: "top", offset: [0, -size / 2] });
-      marker.on("click", () => this.map.setView([unit.lat, unit.lon], this.level === "township" ? 12.5 : 15.5));
+      marker.on("click", () => this.nearer(unit));
       this.group.addLayer(marker);
     }
+  }
+
+  // Leaflet drops a view that is asked for while it zooms: then it is asked for afterwards.
+  nearer(unit) {
+    const go = () => this.map.setView([unit.lat, unit.lon], this.level === "township" ? 12.5 : 15.5);
+    if (this.motion.zooming) this.map.once("moveend", go);
+    else go();
   }
 
   show(visible) {

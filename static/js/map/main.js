@@ -24,11 +24,13 @@ const bounds = words.bounds.split(",").map(Number);
 const inputs = [...document.querySelectorAll("[data-point-layer]")];
 const usual = inputs.filter((input) => input.defaultChecked).map((input) => input.dataset.pointLayer);
 const circles = {};
+const motion = { zooming: false };
 let near = null;
 let following = false;
 let moving = Promise.resolve();
 
 map.attributionControl.setPrefix(false);
+map.on("zoomanim", () => { motion.zooming = true; }).on("zoomend", () => { motion.zooming = false; });
 L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
 L.control.zoom({ position: "topright", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
 L.control.fullscreen({ position: "topright", forceSeparateButton: true, fullscreenElement: page, title: words.fullScreen, titleCancel: words.fullScreenEnd }).addTo(map);
@@ -130,7 +132,7 @@ async function refresh() {
   const plates = layers.find((layer) => layer.key === "door_plate");
   const counted = plates && plates.input.checked && zoom < POINTS_FROM;
   const level = zoom < VILLAGES_FROM ? "township" : "village";
-  if (counted && !circles[level]) circles[level] = new Counts(map, level, await fetchJson("/map/counts", { level }), words.plates);
+  if (counted && !circles[level]) circles[level] = new Counts(map, level, await fetchJson("/map/counts", { level }), words.plates, motion);
   for (const key of Object.keys(circles)) circles[key].show(counted && key === level);
   if (zoom >= 11) await paper.nearer();
   if (zoom >= STREETS_FROM) await paper.streets(pick);
@@ -217,7 +219,7 @@ async function start() {
   paper.divisions("township", first.townships);
   for (const key of ["county", "township", "edge"]) paper.groups[key].addTo(map);
   notice(first.note);
-  circles.township = new Counts(map, "township", { units: first.counts }, words.plates);
+  circles.township = new Counts(map, "township", { units: first.counts }, words.plates, motion);
   await follow();
   name(map.getZoom(), map.getZoom() < VILLAGES_FROM && usual.includes("door_plate") ? "township" : "", []);
   circles.township.show(map.getZoom() < VILLAGES_FROM && layers.some((layer) => layer.key === "door_plate" && layer.input.checked));
